@@ -1,0 +1,389 @@
+//! Objects: what is documented goes to its property, what is not is kept.
+
+use std::ops::{Deref, DerefMut};
+
+use super::error::DecodeError;
+use super::json_object::JsonObject;
+use super::raw::{Raw, expected_behind};
+use super::reader::{ReadResult, Reader};
+use super::value::Wire;
+use super::writer::{ObjectWriter, Writer};
+
+/// An object that a document describes. [`object!`](super::object!) implements it.
+pub trait Object: Default {
+    /// The type's name.
+    const NAME: &'static str;
+
+    /// The documented names of its properties, in the document's order.
+    const PROPERTIES: &'static [&'static str];
+
+    /// Reads the value of the property that stands at `index` in [`PROPERTIES`](Self::PROPERTIES).
+    ///
+    /// # Errors
+    /// When what comes is not JSON, or not of the property's type.
+    fn read_property(&mut self, index: usize, reader: &mut Reader<'_>) -> ReadResult<()>;
+
+    /// Writes the properties that are there, in the document's order.
+    fn write_properties(&self, object: &mut ObjectWriter<'_>);
+
+    /// The properties that the document does not name.
+    fn unknown_properties(&self) -> &UnknownProperties;
+
+    /// The properties that the document does not name, to be changed.
+    fn unknown_properties_mut(&mut self) -> &mut UnknownProperties;
+}
+
+/// Properties that the document does not name, kept as they came and sent back behind the
+/// documented ones.
+///
+/// It is a [`JsonObject`] and has all that one can do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnknownProperties(JsonObject);
+
+impl Deref for UnknownProperties {
+    type Target = JsonObject;
+
+    fn deref(&self) -> &JsonObject {
+        &self.0
+    }
+}
+
+impl DerefMut for UnknownProperties {
+    fn deref_mut(&mut self) -> &mut JsonObject {
+        &mut self.0
+    }
+}
+
+impl Wire for UnknownProperties {
+    const EMPTY_TEXT_IS_ABSENT: bool = true;
+
+    fn read(reader: &mut Reader<'_>) -> ReadResult<Self> {
+        JsonObject::read(reader).map(Self)
+    }
+
+    fn write(&self, writer: &mut Writer) {
+        self.0.write(writer);
+    }
+}
+
+impl From<JsonObject> for UnknownProperties {
+    fn from(object: JsonObject) -> Self {
+        Self(object)
+    }
+}
+
+/// Gives an object its form on the wire: its properties and their documented names.
+///
+/// The struct has these fields, each an [`Option`], and `unknown_properties`.
+///
+/// ```
+/// use client_runtime::wire::{self, UnknownProperties, json};
+///
+/// #[derive(Clone, Debug, Default, PartialEq)]
+/// #[non_exhaustive]
+/// pub struct RenewsTo {
+///     pub term_duration: Option<String>,
+///     pub unknown_properties: UnknownProperties,
+/// }
+///
+/// wire::object! {
+///     RenewsTo {
+///         term_duration: "termDuration",
+///     }
+/// }
+///
+/// let text = r#"{"termDuration":"P1Y","grace":7.50}"#;
+/// let renews_to: RenewsTo = json::from_str(text)?;
+/// assert_eq!(renews_to.term_duration.as_deref(), Some("P1Y"));
+/// assert_eq!(json::to_string(&renews_to)?, text);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __wire_object {
+    ($object:ident { $($field:ident: $name:literal),* $(,)? }) => {
+        impl $crate::wire::Object for $object {
+            const NAME: &'static str = ::std::stringify!($object);
+            const PROPERTIES: &'static [&'static str] = &[$($name),*];
+
+            fn read_property(
+                &mut self,
+                index: usize,
+                reader: &mut $crate::wire::Reader<'_>,
+            ) -> $crate::wire::ReadResult<()> {
+                #[allow(non_camel_case_types, clippy::enum_variant_names)]
+                enum Index { $($field,)* }
+                $(
+                    if index == Index::$field as usize {
+                        return reader.read(&mut self.$field);
+                    }
+                )*
+                ::std::unreachable!("the index of a property")
+            }
+
+            fn write_properties(&self, object: &mut $crate::wire::ObjectWriter<'_>) {
+                // Names all fields, so that none can be forgotten.
+                let Self { $($field,)* unknown_properties: _ } = self;
+                $(
+                    const { $crate::wire::assert_plain_name($name) };
+                    object.property(::std::concat!(",\"", $name, "\":"), $field);
+                )*
+            }
+
+            fn unknown_properties(&self) -> &$crate::wire::UnknownProperties {
+                &self.unknown_properties
+            }
+
+            fn unknown_properties_mut(&mut self) -> &mut $crate::wire::UnknownProperties {
+                &mut self.unknown_properties
+            }
+        }
+
+        impl $crate::wire::Wire for $object {
+            const EMPTY_TEXT_IS_ABSENT: bool = true;
+
+            fn read(reader: &mut $crate::wire::Reader<'_>) -> $crate::wire::ReadResult<Self> {
+                let mut object = Self::default();
+                $crate::wire::read_object(&mut object, reader)?;
+                ::std::result::Result::Ok(object)
+            }
+
+            fn write(&self, writer: &mut $crate::wire::Writer) {
+                $crate::wire::write_object(self, writer);
+            }
+
+            fn read_onto(
+                array: &mut ::std::vec::Vec<Self>,
+                reader: &mut $crate::wire::Reader<'_>,
+            ) -> $crate::wire::ReadResult<()> {
+                $crate::wire::read_object_onto(array, reader)
+            }
+        }
+
+        $crate::__wire_serde! { $object }
+    };
+}
+
+/// Refuses, when it is compiled, a name that JSON could not write as it stands.
+#[doc(hidden)]
+pub const fn assert_plain_name(name: &str) {
+    let bytes = name.as_bytes();
+    let mut index = 0;
+    while index < bytes.len() {
+        assert!(
+            bytes[index] >= 0x20 && bytes[index] != b'"' && bytes[index] != b'\\',
+            "the name of a property has a character that JSON escapes"
+        );
+        index += 1;
+    }
+}
+
+/// Reads an object into its place at the end of an array, where it need not be moved to.
+#[doc(hidden)]
+#[inline]
+pub fn read_object_onto<T: Object>(array: &mut Vec<T>, reader: &mut Reader<'_>) -> ReadResult<()> {
+    array.push(T::default());
+    match array.last_mut() {
+        Some(object) => read_object(object, reader),
+        None => Ok(()),
+    }
+}
+
+/// Reads an object.
+#[doc(hidden)]
+pub fn read_object<T: Object>(object: &mut T, reader: &mut Reader<'_>) -> ReadResult<()> {
+    if reader.peek() != b'{' {
+        return Err(reader.wrong_type("an object"));
+    }
+    reader.enter()?;
+    if reader.peek() == b'}' {
+        reader.leave();
+        return Ok(());
+    }
+    let unknown_start = reader.unknown.len();
+    let mut seen = Seen::default();
+    let mut misspelt = Vec::new();
+    let mut next = 0;
+    loop {
+        if reader.peek() != b'"' {
+            return Err(reader.syntax("the name of a property"));
+        }
+        let start = reader.position();
+        let name = reader.string()?;
+        let quoted_name = reader.text_since(start);
+        reader.colon()?;
+        match find(T::PROPERTIES, &name, next) {
+            Some(index) => {
+                seen.insert(index);
+                next = index + 1;
+                object
+                    .read_property(index, reader)
+                    .map_err(|error| error.in_property(T::PROPERTIES[index]))?;
+            }
+            None => match loosely(T::PROPERTIES, &name) {
+                Some(index) if !seen.contains(index) => {
+                    misspelt.push(Misspelt::read(object, index, quoted_name, reader)?);
+                }
+                _ => keep(quoted_name, reader).map_err(|error| error.in_property(&name))?,
+            },
+        }
+        match reader.peek() {
+            b',' => {
+                reader.advance();
+            }
+            b'}' => break,
+            _ => return Err(reader.syntax(expected_behind(true))),
+        }
+    }
+    reader.leave();
+    if !misspelt.is_empty() {
+        settle::<T>(misspelt, &seen, unknown_start, reader)?;
+    }
+    if let Some(members) = reader.unknown[unknown_start..].strip_suffix(',') {
+        let unknown = JsonObject::from_members(Box::from(members));
+        *object.unknown_properties_mut() = UnknownProperties(unknown);
+        reader.unknown.truncate(unknown_start);
+    }
+    Ok(())
+}
+
+/// Writes an object: what is documented, then what is not.
+#[doc(hidden)]
+pub fn write_object<T: Object>(object: &T, writer: &mut Writer) {
+    writer.object(|properties| {
+        object.write_properties(properties);
+        properties.members(object.unknown_properties().members());
+    });
+}
+
+/// The index of a name; most often the property that follows the last one.
+#[inline]
+fn find(properties: &[&str], name: &str, next: usize) -> Option<usize> {
+    if properties.get(next) == Some(&name) {
+        return Some(next);
+    }
+    properties.iter().position(|property| *property == name)
+}
+
+/// The index of a name that differs from the documented one in the case of ASCII letters only.
+#[cold]
+fn loosely(properties: &[&str], name: &str) -> Option<usize> {
+    properties
+        .iter()
+        .position(|property| property.eq_ignore_ascii_case(name))
+}
+
+/// Keeps a member that no property takes; its value comes next.
+#[inline]
+fn keep(quoted_name: &str, reader: &mut Reader<'_>) -> ReadResult<()> {
+    let value = Raw::read(reader)?;
+    push_member(&mut reader.unknown, quoted_name, &value);
+    Ok(())
+}
+
+/// Appends a member and the `,` behind it.
+#[inline]
+fn push_member(members: &mut String, quoted_name: &str, value: &Raw<'_>) {
+    members.push_str(quoted_name);
+    members.push(':');
+    value.append_to(members);
+    members.push(',');
+}
+
+/// The properties of which the exact name was there.
+#[derive(Default)]
+struct Seen {
+    first: u64,
+    others: Vec<usize>,
+}
+
+impl Seen {
+    #[inline]
+    fn insert(&mut self, index: usize) {
+        if index < 64 {
+            self.first |= 1 << index;
+        } else {
+            self.others.push(index);
+        }
+    }
+
+    fn contains(&self, index: usize) -> bool {
+        if index < 64 {
+            self.first >> index & 1 == 1
+        } else {
+            self.others.contains(&index)
+        }
+    }
+}
+
+/// A member whose name differs from a property's in the case of ASCII letters only.
+///
+/// It is the property's value, unless the exact name or another one of this kind comes behind it:
+/// then it turns out to be unknown.
+struct Misspelt<'de> {
+    index: usize,
+    quoted_name: &'de str,
+    value: Raw<'de>,
+    /// Where it stands among the unknown ones.
+    place: usize,
+    /// Why the property does not take it.
+    error: Option<DecodeError>,
+}
+
+impl<'de> Misspelt<'de> {
+    #[cold]
+    fn read<T: Object>(
+        object: &mut T,
+        index: usize,
+        quoted_name: &'de str,
+        reader: &mut Reader<'de>,
+    ) -> ReadResult<Self> {
+        reader.peek();
+        let (start, depth, place) = (reader.position(), reader.depth(), reader.unknown.len());
+        let error = object.read_property(index, reader).err();
+        reader.rewind(start, depth);
+        reader.unknown.truncate(place);
+        match Raw::read(reader) {
+            Ok(value) => Ok(Self {
+                index,
+                quoted_name,
+                value,
+                place,
+                error,
+            }),
+            Err(syntax) => Err(error.unwrap_or(syntax)),
+        }
+    }
+}
+
+/// Keeps the misspelt members that are no property's value, in their places among the unknown
+/// ones.
+#[cold]
+fn settle<T: Object>(
+    misspelt: Vec<Misspelt<'_>>,
+    seen: &Seen,
+    start: usize,
+    reader: &mut Reader<'_>,
+) -> ReadResult<()> {
+    let mut taken = Seen::default();
+    let mut unknown = Vec::new();
+    for member in misspelt.into_iter().rev() {
+        if seen.contains(member.index) || taken.contains(member.index) {
+            unknown.push(member);
+        } else if let Some(error) = member.error {
+            return Err(error.in_property(T::PROPERTIES[member.index]));
+        } else {
+            taken.insert(member.index);
+        }
+    }
+    let others = reader.unknown.split_off(start);
+    let mut copied = 0;
+    for member in unknown.into_iter().rev() {
+        let place = member.place - start;
+        reader.unknown.push_str(&others[copied..place]);
+        copied = place;
+        push_member(&mut reader.unknown, member.quoted_name, &member.value);
+    }
+    reader.unknown.push_str(&others[copied..]);
+    Ok(())
+}
