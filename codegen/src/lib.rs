@@ -1,1 +1,115 @@
-//! Placeholder.
+//! From an OpenAPI document to the source files of a client crate.
+//!
+//! The document goes through five stages, each a module, one way: `read` parses and checks it,
+//! `lower` cuts it down to what progenitor takes and plans what the rest becomes, `progenitor`
+//! resolves types and signatures, `passes` turn its output into the client that we want, and
+//! `render` makes files of it. Nothing is read or written on disk here, and nothing of any one
+//! API is known here: what is special about an API stands in its document, where need be in an
+//! `x-` extension (see `EXTENSIONS.md`).
+//!
+//! ```
+//! let document = codegen::Document { name: "api.yaml", bytes: b"openapi: 3.1.0" };
+//! let diagnostics = codegen::generate(&document).unwrap_err();
+//! assert!(diagnostics.to_string().contains("api.yaml:1:"));
+//! ```
+
+#![forbid(unsafe_code)]
+
+pub mod diagnostic;
+pub mod document;
+mod lower;
+pub mod naming;
+mod passes;
+mod plan;
+mod progenitor;
+mod read;
+mod render;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+pub use diagnostic::{Code, Diagnostic, Diagnostics};
+pub use document::Document;
+
+use read::SourceMap;
+
+/// What generation gives.
+#[derive(Debug)]
+pub struct Output {
+    /// The crate's files by their paths under `src`, each with its whole text.
+    pub files: BTreeMap<PathBuf, String>,
+    /// What is legal in the document but unwise.
+    pub warnings: Diagnostics,
+}
+
+/// Makes the source files of a client crate from a document.
+///
+/// The same content gives the same bytes, on every machine and in whatever order the document has
+/// its keys.
+///
+/// # Errors
+///
+/// All faults of the document, each with its place and what to write instead. A fault of the
+/// generator itself is reported in the same way, as [`Code::GeneratorFault`].
+pub fn generate(document: &Document<'_>) -> Result<Output, Diagnostics> {
+    let checked = read::read(document)?;
+    let fault = |pointer: &str, message: &str| generator_fault(&checked.source, pointer, message);
+
+    let (lowered, plan) =
+        lower::lower(&checked.openapi).map_err(|error| fault(&error.pointer, &error.message))?;
+    let mut file = progenitor::generate(&lowered).map_err(|error| fault("", &error.to_string()))?;
+    passes::run(&mut file, &plan).map_err(|error| fault("", &error.to_string()))?;
+    let header = render::Header {
+        document: document.name,
+        sha256: &content_hash(&checked.source),
+        progenitor: progenitor::VERSION,
+    };
+    Ok(Output {
+        files: render::render(file, &header),
+        warnings: checked.warnings,
+    })
+}
+
+fn generator_fault(source: &SourceMap, pointer: &str, message: &str) -> Diagnostics {
+    let help = "this is a fault of the generator, not of the document: please report it with both";
+    let mut diagnostics = source.diagnostics();
+    diagnostics.push(source.diagnostic(Code::GeneratorFault, pointer, message, help));
+    diagnostics
+}
+
+/// SHA-256 of what the document says, without regard to its comments and the order of its keys.
+fn content_hash(source: &SourceMap) -> String {
+    let mut text = String::new();
+    write_canonical(&source.value_of("").unwrap_or_default(), &mut text);
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// JSON with the keys of every object in their order as text. The read stage bounds the depth.
+fn write_canonical(value: &Value, text: &mut String) {
+    match value {
+        Value::Object(members) => {
+            let members: BTreeMap<&String, &Value> = members.iter().collect();
+            text.push('{');
+            for (key, value) in members {
+                text.push_str(&Value::from(key.as_str()).to_string());
+                text.push(':');
+                write_canonical(value, text);
+                text.push(',');
+            }
+            text.push('}');
+        }
+        Value::Array(items) => {
+            text.push('[');
+            for item in items {
+                write_canonical(item, text);
+                text.push(',');
+            }
+            text.push(']');
+        }
+        scalar => text.push_str(&scalar.to_string()),
+    }
+}

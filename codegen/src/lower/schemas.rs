@@ -1,0 +1,446 @@
+//! Schemas: which become types, under which name, and what stands in the place of the others.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use openapiv3::{
+    ArrayType, IntegerFormat, IntegerType, ObjectType, OpenAPI, ReferenceOr, Schema, SchemaData,
+    SchemaKind, StringFormat, StringType, Type, VariantOrUnknownOrEmpty,
+};
+use serde_json::{Value, json};
+
+use super::{LowerError, text};
+use crate::naming::{self, TypeName};
+use crate::plan::{IntegerMember, PropertyPlan, Shape, StringMember, TypePlan};
+
+const REFERENCE_PREFIX: &str = "#/components/schemas/";
+
+/// How many references may lead to each other before lowering gives up.
+///
+/// The read stage refuses circles of references; this only bounds the work should it fail to.
+const MAX_ALIASES: usize = 64;
+
+/// The runtime's types that stand for what has no type in the document.
+mod runtime {
+    pub(super) const DECIMAL: &str = "client_runtime::wire::Decimal";
+    pub(super) const TIMESTAMP: &str = "client_runtime::wire::Timestamp";
+    pub(super) const JSON_OBJECT: &str = "client_runtime::wire::JsonObject";
+}
+
+/// Who needs a name for an inline schema: its owner's type and the property that holds it.
+pub(super) struct Owner<'a> {
+    pub(super) type_name: &'a TypeName,
+    pub(super) property: &'a str,
+}
+
+/// The state of lowering: what progenitor will see, and the plan of it.
+pub(super) struct Lowering<'a> {
+    components: Option<&'a IndexMap<String, ReferenceOr<Schema>>>,
+    lowered: BTreeMap<String, Schema>,
+    plans: BTreeMap<String, TypePlan>,
+}
+
+impl<'a> Lowering<'a> {
+    pub(super) fn new(document: &'a OpenAPI) -> Self {
+        Self {
+            components: document
+                .components
+                .as_ref()
+                .map(|components| &components.schemas),
+            lowered: BTreeMap::new(),
+            plans: BTreeMap::new(),
+        }
+    }
+
+    /// Lowers every component schema that becomes a type.
+    pub(super) fn lower_components(&mut self) -> Result<(), LowerError> {
+        let Some(components) = self.components else {
+            return Ok(());
+        };
+        for (key, schema) in components {
+            let ReferenceOr::Item(schema) = schema else {
+                continue;
+            };
+            if is_type(schema) {
+                let name = component_name(key, schema);
+                let pointer = format!("/components/schemas/{}", escape(key));
+                let lowered_name = lowered_name(&name);
+                self.lower_type(schema, name, &pointer)?;
+                // A key with a namespace is as good as a documented name.
+                if key.contains('.')
+                    && let Some(plan) = self.plans.get_mut(&lowered_name)
+                {
+                    plan.documented_name.get_or_insert_with(|| key.clone());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What stands for `schema` in the lowered document.
+    pub(super) fn lower_use(
+        &mut self,
+        schema: &ReferenceOr<Schema>,
+        owner: &Owner<'_>,
+        pointer: &str,
+    ) -> Result<ReferenceOr<Schema>, LowerError> {
+        let schema = match schema {
+            ReferenceOr::Item(schema) => schema,
+            ReferenceOr::Reference { reference } => {
+                let (key, target) = self.resolve(reference, pointer)?;
+                if is_type(target) {
+                    return Ok(reference_to(&component_name(key, target)));
+                }
+                target
+            }
+        };
+        if let Some(described) = described_reference(schema) {
+            return self.lower_use(described, owner, pointer);
+        }
+        if is_type(schema) {
+            let name = inline_name(schema, owner);
+            self.lower_type(schema, name.clone(), pointer)?;
+            return Ok(reference_to(&name));
+        }
+        self.lower_plain(schema, owner, pointer)
+            .map(ReferenceOr::Item)
+    }
+
+    /// The lowered schemas in the order of their names, and the plans in the same order.
+    pub(super) fn finish(self) -> (IndexMap<String, ReferenceOr<Schema>>, Vec<TypePlan>) {
+        let lowered = self
+            .lowered
+            .into_iter()
+            .map(|(key, schema)| (key, ReferenceOr::Item(schema)));
+        (lowered.collect(), self.plans.into_values().collect())
+    }
+
+    /// Follows a reference, and references that lead on, to a schema and the key it stands under.
+    fn resolve(&self, reference: &str, pointer: &str) -> Result<(&'a str, &'a Schema), LowerError> {
+        let mut reference = reference;
+        for _ in 0..MAX_ALIASES {
+            let found = reference
+                .strip_prefix(REFERENCE_PREFIX)
+                .and_then(|key| self.components?.get_key_value(&unescape(key)));
+            match found {
+                Some((key, ReferenceOr::Item(schema))) => match described_reference(schema) {
+                    Some(ReferenceOr::Reference { reference: next }) => reference = next,
+                    _ => return Ok((key, schema)),
+                },
+                Some((_, ReferenceOr::Reference { reference: next })) => reference = next,
+                None => {
+                    return Err(LowerError::new(
+                        pointer,
+                        format!("`{reference}` is not there"),
+                    ));
+                }
+            }
+        }
+        Err(LowerError::new(
+            pointer,
+            format!("`{reference}` leads to itself"),
+        ))
+    }
+
+    fn lower_type(
+        &mut self,
+        schema: &Schema,
+        name: TypeName,
+        pointer: &str,
+    ) -> Result<(), LowerError> {
+        let lowered_name = lowered_name(&name);
+        if self.plans.contains_key(&lowered_name) {
+            return Ok(());
+        }
+        let (kind, shape) = match &schema.schema_kind {
+            SchemaKind::Type(Type::String(string)) => lower_string_enum(schema, string),
+            SchemaKind::Type(Type::Integer(integer)) => lower_integer_enum(schema, integer),
+            SchemaKind::Type(Type::Object(object)) => {
+                // Holds the name before its properties are lowered: they may refer to it.
+                self.lowered.insert(
+                    lowered_name.clone(),
+                    plain(SchemaKind::Any(Default::default())),
+                );
+                self.lower_object(object, &name, pointer)?
+            }
+            _ => return Err(LowerError::new(pointer, "this schema cannot become a type")),
+        };
+        self.lowered.insert(lowered_name.clone(), plain(kind));
+        let plan = TypePlan {
+            lowered: lowered_name.clone(),
+            name,
+            documented_name: documented_name(schema),
+            description: schema.schema_data.description.clone(),
+            deprecated: schema.schema_data.deprecated,
+            shape,
+        };
+        self.plans.insert(lowered_name, plan);
+        Ok(())
+    }
+
+    fn lower_object(
+        &mut self,
+        object: &ObjectType,
+        name: &TypeName,
+        pointer: &str,
+    ) -> Result<(SchemaKind, Shape), LowerError> {
+        let mut properties = BTreeMap::new();
+        let mut plans = BTreeMap::new();
+        for (wire, schema) in &object.properties {
+            let schema = schema.clone().unbox();
+            let owner = Owner {
+                type_name: name,
+                property: wire,
+            };
+            let pointer = format!("{pointer}/properties/{}", escape(wire));
+            let lowered = self.lower_use(&schema, &owner, &pointer)?;
+            let data = self.property_data(&schema);
+            let plan = PropertyPlan {
+                wire: wire.clone(),
+                field: data
+                    .and_then(rust_name)
+                    .unwrap_or_else(|| naming::field(wire)),
+                description: data.and_then(|data| data.description.clone()),
+                deprecated: data.is_some_and(|data| data.deprecated),
+            };
+            properties.insert(wire.clone(), boxed(lowered));
+            plans.insert(wire.clone(), plan);
+        }
+        let kind = SchemaKind::Type(Type::Object(ObjectType {
+            properties: properties.into_iter().collect(),
+            ..ObjectType::default()
+        }));
+        Ok((kind, Shape::Object(plans.into_values().collect())))
+    }
+
+    /// The description and the extensions of a property: its own, or of the schema it refers to
+    /// where that has no type whose docs would say it.
+    fn property_data<'s>(&self, schema: &'s ReferenceOr<Schema>) -> Option<&'s SchemaData>
+    where
+        'a: 's,
+    {
+        match schema {
+            ReferenceOr::Item(schema) => Some(&schema.schema_data),
+            ReferenceOr::Reference { reference } => {
+                let (_, target) = self.resolve(reference, "").ok()?;
+                (!is_type(target)).then_some(&target.schema_data)
+            }
+        }
+    }
+
+    fn lower_plain(
+        &mut self,
+        schema: &Schema,
+        owner: &Owner<'_>,
+        pointer: &str,
+    ) -> Result<Schema, LowerError> {
+        let lowered = match &schema.schema_kind {
+            SchemaKind::Type(Type::String(string)) if is_timestamp(string) => {
+                foreign(runtime::TIMESTAMP)
+            }
+            SchemaKind::Type(Type::String(_)) => {
+                plain(SchemaKind::Type(Type::String(StringType::default())))
+            }
+            SchemaKind::Type(Type::Number(_)) => foreign(runtime::DECIMAL),
+            // A format is the sender's promise, not a bound on what may come: always 64 bits.
+            SchemaKind::Type(Type::Integer(_)) => {
+                plain(SchemaKind::Type(Type::Integer(IntegerType {
+                    format: VariantOrUnknownOrEmpty::Item(IntegerFormat::Int64),
+                    ..IntegerType::default()
+                })))
+            }
+            SchemaKind::Type(Type::Boolean(_)) => {
+                plain(SchemaKind::Type(Type::Boolean(Default::default())))
+            }
+            SchemaKind::Type(Type::Array(array)) => {
+                let Some(items) = &array.items else {
+                    return Err(LowerError::new(pointer, "this array does not say of what"));
+                };
+                let pointer = format!("{pointer}/items");
+                let items = self.lower_use(&items.clone().unbox(), owner, &pointer)?;
+                plain(SchemaKind::Type(Type::Array(ArrayType {
+                    items: Some(boxed(items)),
+                    min_items: None,
+                    max_items: None,
+                    unique_items: false,
+                })))
+            }
+            SchemaKind::Type(Type::Object(_)) => foreign(runtime::JSON_OBJECT),
+            SchemaKind::Any(_)
+            | SchemaKind::AllOf { .. }
+            | SchemaKind::AnyOf { .. }
+            | SchemaKind::OneOf { .. }
+            | SchemaKind::Not { .. } => {
+                return Err(LowerError::new(pointer, "this schema has no type"));
+            }
+        };
+        Ok(lowered)
+    }
+}
+
+/// Whether a schema becomes a Rust type of its own: an enum, or an object with properties.
+fn is_type(schema: &Schema) -> bool {
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::String(string)) => !string.enumeration.is_empty(),
+        SchemaKind::Type(Type::Integer(integer)) => !integer.enumeration.is_empty(),
+        SchemaKind::Type(Type::Object(object)) => !object.properties.is_empty(),
+        _ => false,
+    }
+}
+
+/// The reference of an `allOf` that only stands there to carry a description beside it.
+fn described_reference(schema: &Schema) -> Option<&ReferenceOr<Schema>> {
+    match &schema.schema_kind {
+        SchemaKind::AllOf { all_of } => match all_of.as_slice() {
+            [reference @ ReferenceOr::Reference { .. }] => Some(reference),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn is_timestamp(string: &StringType) -> bool {
+    string.format == VariantOrUnknownOrEmpty::Item(StringFormat::DateTime)
+}
+
+fn lower_string_enum(schema: &Schema, string: &StringType) -> (SchemaKind, Shape) {
+    let members = string.enumeration.iter().flatten();
+    let descriptions = extension_list(schema, "x-enum-descriptions");
+    let documented = members.enumerate().map(|(index, wire)| StringMember {
+        wire: wire.clone(),
+        variant: naming::variant(wire),
+        description: descriptions
+            .get(index)
+            .and_then(Value::as_str)
+            .map(str::to_owned),
+    });
+    let added = extension_list(schema, "x-enum-additions")
+        .iter()
+        .filter_map(|addition| {
+            let wire = text(addition, "value")?;
+            let description = text(addition, "description");
+            Some(StringMember {
+                variant: naming::variant(&wire),
+                wire,
+                description,
+            })
+        });
+    let mut members: Vec<_> = documented.chain(added).collect();
+    members.sort_by(|one, other| one.wire.cmp(&other.wire));
+    let kind = SchemaKind::Type(Type::String(StringType {
+        enumeration: members
+            .iter()
+            .map(|member| Some(member.wire.clone()))
+            .collect(),
+        ..StringType::default()
+    }));
+    (kind, Shape::StringEnum(members))
+}
+
+fn lower_integer_enum(schema: &Schema, integer: &IntegerType) -> (SchemaKind, Shape) {
+    let values = integer.enumeration.iter().flatten();
+    let names = extension_list(schema, "x-enum-varnames");
+    let descriptions = extension_list(schema, "x-enum-descriptions");
+    let documented = values.enumerate().map(|(index, value)| IntegerMember {
+        value: *value,
+        name: names.get(index).and_then(Value::as_str).map(str::to_owned),
+        description: descriptions
+            .get(index)
+            .and_then(Value::as_str)
+            .map(str::to_owned),
+    });
+    let added = extension_list(schema, "x-enum-additions")
+        .iter()
+        .filter_map(|addition| {
+            Some(IntegerMember {
+                value: addition.get("value")?.as_i64()?,
+                name: text(addition, "name"),
+                description: text(addition, "description"),
+            })
+        });
+    let mut members: Vec<_> = documented.chain(added).collect();
+    members.sort_by_key(|member| member.value);
+    let kind = SchemaKind::Type(Type::Integer(IntegerType {
+        enumeration: members.iter().map(|member| Some(member.value)).collect(),
+        ..IntegerType::default()
+    }));
+    (kind, Shape::IntegerEnum(members))
+}
+
+fn component_name(key: &str, schema: &Schema) -> TypeName {
+    naming::type_name(documented_name(schema).as_deref().unwrap_or(key))
+}
+
+fn inline_name(schema: &Schema, owner: &Owner<'_>) -> TypeName {
+    match documented_name(schema) {
+        Some(name) => naming::type_name(&name),
+        None => naming::inline_type_name(owner.type_name, owner.property),
+    }
+}
+
+/// The key in the lowered document: unique, and such that progenitor keeps it as it is.
+fn lowered_name(name: &TypeName) -> String {
+    use heck::ToUpperCamelCase;
+    format!("{} {}", name.module, name.name).to_upper_camel_case()
+}
+
+fn reference_to(name: &TypeName) -> ReferenceOr<Schema> {
+    ReferenceOr::Reference {
+        reference: format!("{REFERENCE_PREFIX}{}", lowered_name(name)),
+    }
+}
+
+fn documented_name(schema: &Schema) -> Option<String> {
+    let name = schema.schema_data.extensions.get("x-documented-name")?;
+    name.as_str().map(str::to_owned)
+}
+
+fn rust_name(data: &SchemaData) -> Option<String> {
+    data.extensions
+        .get("x-rust-name")?
+        .as_str()
+        .map(str::to_owned)
+}
+
+fn extension_list<'s>(schema: &'s Schema, key: &str) -> &'s [Value] {
+    let list = schema
+        .schema_data
+        .extensions
+        .get(key)
+        .and_then(Value::as_array);
+    list.map(Vec::as_slice).unwrap_or_default()
+}
+
+/// A schema that progenitor replaces by the runtime's type at `path`.
+fn foreign(path: &str) -> Schema {
+    let mut schema = plain(SchemaKind::Any(Default::default()));
+    let rust_type = json!({ "crate": "client-runtime", "version": "*", "path": path });
+    schema
+        .schema_data
+        .extensions
+        .insert(String::from("x-rust-type"), rust_type);
+    schema
+}
+
+fn plain(schema_kind: SchemaKind) -> Schema {
+    Schema {
+        schema_data: SchemaData::default(),
+        schema_kind,
+    }
+}
+
+fn boxed(schema: ReferenceOr<Schema>) -> ReferenceOr<Box<Schema>> {
+    match schema {
+        ReferenceOr::Item(schema) => ReferenceOr::Item(Box::new(schema)),
+        ReferenceOr::Reference { reference } => ReferenceOr::Reference { reference },
+    }
+}
+
+/// A key as a segment of a JSON pointer (RFC 6901).
+pub(super) fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+fn unescape(segment: &str) -> String {
+    segment.replace("~1", "/").replace("~0", "~")
+}

@@ -1,0 +1,214 @@
+//! The client: a way to every operation.
+//!
+//! What the operations require is taken from their builders' `new`, so that the two cannot differ.
+
+use quote::quote;
+use syn::{File, FnArg, ImplItem, ImplItemFn, Item, ItemImpl, Pat, parse_quote};
+
+use super::PassError;
+use super::docs::{Docs, escape};
+use super::objects::deprecated;
+use super::syntax::{self, ident};
+use crate::plan::{OperationPlan, Plan};
+
+const PASS: &str = "client";
+
+pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
+    let operations = syntax::module(file, "operations", PASS)?;
+    let methods = plan
+        .operations
+        .iter()
+        .map(|operation| method(operation, operations))
+        .collect::<Result<Vec<ImplItem>, _>>()?;
+
+    let (title, base_url) = (&plan.service.title, &plan.service.base_url);
+    let parameters = plan.service.client_parameters.iter().map(|parameter| {
+        let (name, default) = (&parameter.name, &parameter.default);
+        quote!((#name, #default))
+    });
+    let docs = Docs::new()
+        .paragraph(format!("A client of {title}."))
+        .paragraph(
+            "It is cheap to clone, and its clones share connections and settings. Calls go to \
+             the document's server unless the builder is told otherwise.",
+        )
+        .outer();
+    let new_docs = Docs::new()
+        .paragraph(format!(
+            "A client of `{base_url}` with the defaults of the builder."
+        ))
+        .paragraph("# Errors")
+        .paragraph("The transport could not be set up.")
+        .outer();
+    file.items.push(parse_quote! {
+        mod client {
+            //! The client, with a method an operation.
+
+            /// What the document says of the service.
+            static SERVICE: ::client_runtime::Service = ::client_runtime::Service {
+                base_url: #base_url,
+                parameters: &[#(#parameters),*],
+            };
+
+            #docs
+            #[derive(Clone, Debug)]
+            pub struct Client {
+                inner: ::client_runtime::Client,
+            }
+
+            impl Client {
+                #new_docs
+                pub fn new(
+                    credential: impl ::client_runtime::Credential,
+                ) -> Result<Self, ::client_runtime::Error> {
+                    Self::builder().credential(credential).build()
+                }
+
+                /// Settings of a client, to be built.
+                pub fn builder() -> ::client_runtime::ClientBuilder<Self> {
+                    ::client_runtime::ClientBuilder::new(&SERVICE)
+                }
+
+                #(#methods)*
+            }
+
+            impl From<::client_runtime::Client> for Client {
+                fn from(inner: ::client_runtime::Client) -> Self {
+                    Self { inner }
+                }
+            }
+        }
+    });
+    Ok(())
+}
+
+fn method(plan: &OperationPlan, operations: &[Item]) -> Result<ImplItem, PassError> {
+    let new = constructor(plan, operations)?;
+    let arguments: Vec<&FnArg> = new.sig.inputs.iter().skip(1).collect();
+    let names = arguments.iter().filter_map(|argument| match argument {
+        FnArg::Typed(argument) => match &*argument.pat {
+            Pat::Ident(name) => Some(&name.ident),
+            _ => None,
+        },
+        FnArg::Receiver(_) => None,
+    });
+    let names: Vec<_> = names.collect();
+    let (name, builder) = (ident(&plan.method), ident(&plan.type_name));
+    let lifetime = plan.body.as_ref().map(|_| quote!(<'a>));
+    let docs = docs(plan).outer();
+    let deprecated = deprecated(plan.deprecated);
+    Ok(parse_quote! {
+        #docs
+        #deprecated
+        pub fn #name #lifetime (&self, #(#arguments),*) -> crate::operations::#builder #lifetime {
+            crate::operations::#builder::new(&self.inner, #(#names),*)
+        }
+    })
+}
+
+/// The `new` of an operation's builder.
+fn constructor<'a>(
+    plan: &OperationPlan,
+    operations: &'a [Item],
+) -> Result<&'a ImplItemFn, PassError> {
+    let items = operations.iter().find_map(|item| match item {
+        Item::Mod(module) if module.ident == plan.method => Some(&module.content.as_ref()?.1),
+        _ => None,
+    });
+    let functions = items.into_iter().flatten().filter_map(|item| match item {
+        Item::Impl(ItemImpl { items, .. }) => Some(items),
+        _ => None,
+    });
+    functions
+        .flatten()
+        .find_map(|item| match item {
+            ImplItem::Fn(function) if function.sig.ident == "new" => Some(function),
+            _ => None,
+        })
+        .ok_or_else(|| PassError::new(PASS, format!("finds no builder of `{}`", plan.id)))
+}
+
+/// What the document says of the operation, its arguments and its options.
+fn docs(plan: &OperationPlan) -> Docs {
+    let mut docs = Docs::new()
+        .document(
+            plan.summary
+                .as_ref()
+                .map(|summary| format!("{}.", summary.trim_end_matches('.')))
+                .as_ref(),
+        )
+        .document(plan.description.as_ref())
+        .paragraph(format!("Sends `{} {}`.", plan.http_method, plan.path));
+    let required = plan
+        .parameters
+        .iter()
+        .filter(|parameter| super::operations::is_argument(parameter));
+    let described: Vec<_> = required
+        .filter_map(|parameter| Some((parameter.rust.as_str(), parameter.description.as_ref()?)))
+        .chain(
+            plan.body
+                .iter()
+                .filter_map(|body| Some(("body", body.description.as_ref()?))),
+        )
+        .map(|(name, description)| format!("`{name}`: {}", escape(description)))
+        .collect();
+    if !described.is_empty() {
+        docs = docs.paragraph("# Arguments");
+        for line in described {
+            docs = docs.bullet(&line);
+        }
+    }
+    docs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::passes::tests::{bare_plan, operation_plan, text};
+    use crate::plan::ClientParameter;
+
+    fn plan() -> Plan {
+        let mut plan = bare_plan();
+        plan.service.client_parameters.push(ClientParameter {
+            name: String::from("version"),
+            default: String::from("1"),
+        });
+        plan.operations.push(operation_plan("get_cart", "GetCart"));
+        plan
+    }
+
+    #[test]
+    fn the_client_has_a_method_an_operation() {
+        let mut file: File = parse_quote! {
+            pub mod operations {
+                mod get_cart {
+                    impl GetCart {
+                        pub(crate) fn new(client: &::client_runtime::Client, id: impl Into<String>) -> Self {}
+                    }
+                }
+            }
+        };
+        run(&mut file, &plan()).unwrap();
+        let text = text(&file);
+        for expected in [
+            "base_url: \"https://api.example.com\"",
+            "parameters: &[(\"version\", \"1\")]",
+            "pub fn get_cart(&self, id: impl Into<String>)",
+            "crate::operations::GetCart::new(&self.inner, id)",
+        ] {
+            assert!(text.contains(expected), "{expected:?} is not in\n{text}");
+        }
+    }
+
+    #[test]
+    fn an_operation_without_a_builder_is_an_error() {
+        let mut file: File = parse_quote!(
+            pub mod operations {}
+        );
+        let error = run(&mut file, &plan()).unwrap_err();
+        assert!(
+            error.to_string().contains("no builder of `get_cart`"),
+            "{error}"
+        );
+    }
+}

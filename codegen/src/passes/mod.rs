@@ -1,0 +1,144 @@
+//! The passes: progenitor's syntax tree in, the crate's syntax tree out.
+//!
+//! Each pass is one file and one function on the tree and the [`Plan`]. A pass that does not find
+//! what the plan promises is an error, so that a new version of progenitor cannot undo one in
+//! silence. Their order matters and stands in [`run`].
+
+mod client;
+mod crate_root;
+mod docs;
+mod error_codes;
+mod integer_enums;
+mod modules;
+mod objects;
+mod operations;
+mod string_enums;
+mod strip;
+mod syntax;
+
+use crate::plan::Plan;
+
+/// A pass did not find what the plan says is there.
+#[derive(Debug, thiserror::Error)]
+#[error("the pass `{pass}` {problem}")]
+pub(crate) struct PassError {
+    pass: &'static str,
+    problem: String,
+}
+
+impl PassError {
+    fn new(pass: &'static str, problem: impl Into<String>) -> Self {
+        Self {
+            pass,
+            problem: problem.into(),
+        }
+    }
+}
+
+type Pass = fn(&mut syn::File, &Plan) -> Result<(), PassError>;
+
+/// Every pass, in the order in which they run.
+const PASSES: &[Pass] = &[
+    // What progenitor wrote is cut down to types and signatures,
+    strip::run,
+    // each kind of type gets its final form,
+    string_enums::run,
+    integer_enums::run,
+    objects::run,
+    // each signature becomes a request builder, and the client a way to them,
+    operations::run,
+    client::run,
+    error_codes::run,
+    // and everything goes where its documented name says.
+    modules::run,
+    crate_root::run,
+];
+
+/// Runs all passes.
+pub(crate) fn run(file: &mut syn::File, plan: &Plan) -> Result<(), PassError> {
+    PASSES.iter().try_for_each(|pass| pass(file, plan))
+}
+
+#[cfg(test)]
+mod tests {
+    //! What the passes' own tests share: plans of a few lines, and trees compared as text.
+
+    use crate::naming::{self, TypeName};
+    use crate::plan::{OperationPlan, Plan, PropertyPlan, Service, Shape, SuccessPlan, TypePlan};
+
+    pub(super) fn bare_plan() -> Plan {
+        Plan {
+            service: Service {
+                title: String::from("Example"),
+                description: None,
+                base_url: String::from("https://api.example.com"),
+                client_parameters: Vec::new(),
+            },
+            types: Vec::new(),
+            operations: Vec::new(),
+            error_codes: Vec::new(),
+        }
+    }
+
+    /// A type without properties under its documented name.
+    pub(super) fn type_plan(lowered: &str, documented_name: &str) -> TypePlan {
+        TypePlan {
+            lowered: lowered.to_owned(),
+            name: naming::type_name(documented_name),
+            documented_name: Some(documented_name.to_owned()),
+            description: None,
+            deprecated: false,
+            shape: Shape::Object(Vec::new()),
+        }
+    }
+
+    /// An object with properties by wire name and field.
+    pub(super) fn object_plan(lowered: &str, properties: &[(&str, &str)]) -> TypePlan {
+        let properties = properties.iter().map(|(wire, field)| PropertyPlan {
+            wire: (*wire).to_owned(),
+            field: (*field).to_owned(),
+            description: None,
+            deprecated: false,
+        });
+        TypePlan {
+            name: TypeName {
+                module: String::from("models"),
+                name: lowered.to_owned(),
+            },
+            documented_name: None,
+            shape: Shape::Object(properties.collect()),
+            ..type_plan(lowered, lowered)
+        }
+    }
+
+    /// An operation without parameters and body, with one success of its own.
+    pub(super) fn operation_plan(method: &str, type_name: &str) -> OperationPlan {
+        OperationPlan {
+            id: method.to_owned(),
+            method: method.to_owned(),
+            type_name: type_name.to_owned(),
+            http_method: http::Method::GET,
+            path: String::from("/"),
+            summary: None,
+            description: None,
+            deprecated: false,
+            parameters: Vec::new(),
+            body: None,
+            successes: vec![success_plan(200, method)],
+            errors: Vec::new(),
+        }
+    }
+
+    pub(super) fn success_plan(status: u16, carrier: &str) -> SuccessPlan {
+        SuccessPlan {
+            status,
+            description: String::from("Well."),
+            media_types: vec![String::from("application/json")],
+            carrier: carrier.to_owned(),
+        }
+    }
+
+    pub(super) fn text(file: &syn::File) -> String {
+        prettyplease::unparse(file)
+    }
+}

@@ -1,0 +1,324 @@
+//! Objects: public optional fields, setters, and reading and writing without loss.
+//!
+//! progenitor's structs come with closed lists of properties and derived serde. Here each becomes
+//! a struct whose every property is an `Option` (the service may leave any out), that keeps what
+//! the document does not name, and that is read and written through the runtime's `Object`.
+
+use std::collections::HashSet;
+
+use quote::{format_ident, quote};
+use syn::{Fields, File, Item, ItemStruct, Type, parse_quote};
+
+use super::PassError;
+use super::docs::Docs;
+use super::syntax::{self, ident};
+use crate::plan::{Plan, PropertyPlan, Shape, TypePlan};
+
+const PASS: &str = "objects";
+
+pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
+    let types = syntax::module(file, "types", PASS)?;
+    let objects: HashSet<&str> = plan
+        .types
+        .iter()
+        .filter(|planned| matches!(planned.shape, Shape::Object(_)))
+        .map(|planned| planned.lowered.as_str())
+        .collect();
+    for planned in &plan.types {
+        let Shape::Object(properties) = &planned.shape else {
+            continue;
+        };
+        let position = syntax::position_of_type(types, &planned.lowered, PASS)?;
+        let Item::Struct(item) = &types[position] else {
+            return Err(PassError::new(
+                PASS,
+                format!("finds `{}` not a struct", planned.lowered),
+            ));
+        };
+        let properties = properties
+            .iter()
+            .map(|property| Property::find(item, property, planned, &objects))
+            .collect::<Result<Vec<_>, _>>()?;
+        let object = Object {
+            planned,
+            properties,
+        };
+        object.check_fields(item)?;
+        types.splice(position..=position, object.items(item));
+    }
+    Ok(())
+}
+
+/// An object in an object stands in a box: most are absent most of the time, and lists of lines
+/// are moved around while they grow.
+fn boxed(value: &Type, objects: &HashSet<&str>) -> Type {
+    match syntax::last_segment(value) {
+        Some((name, None)) if objects.contains(name.as_str()) => {
+            parse_quote!(::std::boxed::Box<#value>)
+        }
+        _ => value.clone(),
+    }
+}
+
+/// A struct in its final form.
+struct Object<'a> {
+    planned: &'a TypePlan,
+    properties: Vec<Property<'a>>,
+}
+
+/// A property and the type that it holds when it is there.
+struct Property<'a> {
+    planned: &'a PropertyPlan,
+    value: Type,
+}
+
+impl<'a> Property<'a> {
+    fn find(
+        item: &ItemStruct,
+        planned: &'a PropertyPlan,
+        owner: &TypePlan,
+        objects: &HashSet<&str>,
+    ) -> Result<Self, PassError> {
+        let Fields::Named(fields) = &item.fields else {
+            return Err(PassError::new(
+                PASS,
+                format!("finds `{}` without fields", owner.lowered),
+            ));
+        };
+        let found = fields
+            .named
+            .iter()
+            .find(|field| syntax::wire_name(field) == planned.wire);
+        let Some(field) = found else {
+            let problem = format!(
+                "finds no property `{}` in `{}`",
+                planned.wire, owner.lowered
+            );
+            return Err(PassError::new(PASS, problem));
+        };
+        let value = match syntax::last_segment(&field.ty) {
+            Some((name, Some(argument))) if name == "Option" => boxed(argument, objects),
+            // progenitor lets an absent array and an empty one be the same; the wire does not.
+            Some((name, Some(_))) if name == "Vec" => field.ty.clone(),
+            _ => {
+                let ty = &field.ty;
+                let problem = format!(
+                    "does not understand the type `{}` of `{}.{}`",
+                    quote!(#ty),
+                    owner.lowered,
+                    planned.wire
+                );
+                return Err(PassError::new(PASS, problem));
+            }
+        };
+        Ok(Self { planned, value })
+    }
+
+    fn is_list(&self) -> bool {
+        matches!(syntax::last_segment(&self.value), Some((name, Some(_))) if name == "Vec")
+    }
+}
+
+impl Object<'_> {
+    fn check_fields(&self, item: &ItemStruct) -> Result<(), PassError> {
+        if item.fields.len() == self.properties.len() {
+            return Ok(());
+        }
+        let problem = format!(
+            "finds more properties in `{}` than planned",
+            self.planned.lowered
+        );
+        Err(PassError::new(PASS, problem))
+    }
+
+    fn items(&self, item: &ItemStruct) -> [Item; 3] {
+        [
+            self.definition(item),
+            self.accessors(item),
+            self.table(item),
+        ]
+    }
+
+    fn definition(&self, item: &ItemStruct) -> Item {
+        let name = &item.ident;
+        let docs = type_docs(self.planned).outer();
+        let deprecated = deprecated(self.planned.deprecated);
+        let fields = self.properties.iter().map(|property| {
+            let (field, value) = (ident(&property.planned.field), &property.value);
+            let docs = property_docs(property.planned).outer();
+            let deprecated = self::deprecated(property.planned.deprecated);
+            quote!(#docs #deprecated pub #field: Option<#value>)
+        });
+        parse_quote! {
+            #docs
+            #deprecated
+            #[derive(Clone, Debug, Default, PartialEq)]
+            #[non_exhaustive]
+            pub struct #name {
+                #(#fields,)*
+                /// Properties that the document does not name, kept as they came.
+                pub unknown_properties: ::client_runtime::wire::UnknownProperties,
+            }
+        }
+    }
+
+    fn accessors(&self, item: &ItemStruct) -> Item {
+        let name = &item.ident;
+        let setters = self.properties.iter().map(|property| {
+            let (field, value) = (ident(&property.planned.field), &property.value);
+            let setter = format_ident!("with_{}", property.planned.field.trim_start_matches("r#"));
+            let docs = format!(" Sets `{field}`.");
+            let deprecated = self::deprecated(property.planned.deprecated);
+            quote! {
+                #[doc = #docs]
+                #deprecated
+                #[must_use]
+                pub fn #setter(mut self, value: impl Into<#value>) -> Self {
+                    self.#field = Some(value.into());
+                    self
+                }
+            }
+        });
+        let lists = self
+            .properties
+            .iter()
+            .filter(|property| property.is_list())
+            .map(|property| {
+                let field = ident(&property.planned.field);
+                let mutable =
+                    format_ident!("{}_mut", property.planned.field.trim_start_matches("r#"));
+                let (_, element) = syntax::last_segment(&property.value).unwrap_or_default();
+                let docs = format!(
+                    " The elements of `{}`; none when it is absent.",
+                    property.planned.wire
+                );
+                quote! {
+                    #[doc = #docs]
+                    pub fn #field(&self) -> &[#element] {
+                        ::client_runtime::wire::elements(&self.#field)
+                    }
+
+                    #[doc = #docs]
+                    pub fn #mutable(&mut self) -> &mut [#element] {
+                        ::client_runtime::wire::elements_mut(&mut self.#field)
+                    }
+                }
+            });
+        parse_quote! {
+            impl #name {
+                #(#lists)*
+                #(#setters)*
+            }
+        }
+    }
+
+    /// What goes where on the wire.
+    fn table(&self, item: &ItemStruct) -> Item {
+        let name = &item.ident;
+        let entries = self.properties.iter().map(|property| {
+            let (field, wire) = (ident(&property.planned.field), &property.planned.wire);
+            quote!(#field: #wire)
+        });
+        parse_quote! {
+            ::client_runtime::wire::object! {
+                #name {
+                    #(#entries,)*
+                }
+            }
+        }
+    }
+}
+
+/// The docs of a type: its description, and its documented name.
+pub(super) fn type_docs(planned: &TypePlan) -> Docs {
+    let docs = Docs::new().document(planned.description.as_ref());
+    match &planned.documented_name {
+        Some(name) => docs.paragraph(format!("Documented as `{name}`.")),
+        None if planned.description.is_none() => docs.paragraph("Without a description."),
+        None => docs,
+    }
+}
+
+/// The docs of a property: its description, and its wire name where the field's differs.
+fn property_docs(planned: &PropertyPlan) -> Docs {
+    let docs = Docs::new().document(planned.description.as_ref());
+    match planned.wire == planned.field {
+        true if planned.description.is_some() => docs,
+        _ => docs.paragraph(format!("On the wire: `{}`.", planned.wire)),
+    }
+}
+
+/// The attribute of what the document calls deprecated.
+pub(super) fn deprecated(deprecated: bool) -> Option<syn::Attribute> {
+    deprecated.then(|| parse_quote!(#[deprecated = "the API's document marks it as deprecated"]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::passes::tests::{bare_plan, object_plan, text};
+
+    fn tree() -> File {
+        parse_quote! {
+            pub mod types {
+                pub struct Cart {
+                    #[serde(rename = "lineItems", default)]
+                    pub line_items: ::std::vec::Vec<Line>,
+                    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+                    pub id: ::std::option::Option<::std::string::String>,
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_property_is_optional_and_the_unknown_are_kept() {
+        let mut file = tree();
+        let mut plan = bare_plan();
+        plan.types.push(object_plan(
+            "Cart",
+            &[("id", "id"), ("lineItems", "line_items")],
+        ));
+        run(&mut file, &plan).unwrap();
+        let text = text(&file);
+        for expected in [
+            "#[non_exhaustive]",
+            "pub line_items: Option<::std::vec::Vec<Line>>",
+            "pub id: Option<::std::string::String>",
+            "pub unknown_properties: ::client_runtime::wire::UnknownProperties",
+            "pub fn with_id(mut self, value: impl Into<::std::string::String>) -> Self",
+            "pub fn line_items(&self) -> &[Line]",
+            "pub fn line_items_mut(&mut self) -> &mut [Line]",
+        ] {
+            assert!(text.contains(expected), "{expected:?} is not in\n{text}");
+        }
+        assert!(!text.contains("serde"), "{text}");
+    }
+
+    #[test]
+    fn properties_that_are_missing_or_surplus_are_errors() {
+        for properties in [&[("id", "id")][..], &[("id", "id"), ("line", "line")]] {
+            let mut plan = bare_plan();
+            plan.types.push(object_plan("Cart", properties));
+            assert!(run(&mut tree(), &plan).is_err(), "{properties:?}");
+        }
+    }
+
+    #[test]
+    fn a_type_that_is_not_understood_is_an_error() {
+        let mut file: File = parse_quote!(
+            pub mod types {
+                pub struct Cart {
+                    pub id: Weird,
+                }
+            }
+        );
+        let mut plan = bare_plan();
+        plan.types.push(object_plan("Cart", &[("id", "id")]));
+        let error = run(&mut file, &plan).unwrap_err();
+        assert!(
+            error.to_string().contains("`Weird` of `Cart.id`"),
+            "{error}"
+        );
+    }
+}

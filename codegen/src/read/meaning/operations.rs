@@ -1,0 +1,195 @@
+//! Whether operations can become methods.
+
+use super::Meaning;
+use crate::diagnostic::{Code, Extent};
+use crate::naming;
+use crate::read::faults::quoted;
+use crate::read::node::{Entry, Node};
+use std::collections::HashMap;
+
+/// The methods that were named so far, with their operationId.
+#[derive(Default)]
+pub(super) struct OperationNames(HashMap<String, String>);
+
+impl<'a> Meaning<'a, '_> {
+    pub(super) fn operation(
+        &mut self,
+        method: &str,
+        operation: &'a Entry,
+        names: &mut OperationNames,
+    ) {
+        let node = &operation.node;
+        self.operation_id(node, operation.key, names);
+        let described = ["description", "summary"].iter().any(|key| {
+            node.get(key)
+                .and_then(Node::text)
+                .is_some_and(|text| !text.trim().is_empty())
+        });
+        if !described {
+            self.faults.report(
+                Code::UndescribedOperation,
+                operation.key,
+                "this operation has neither `description` nor `summary`",
+                "say in a sentence what it does",
+            );
+        }
+        if let Some(body) = node.entry("requestBody") {
+            if matches!(method, "get" | "delete") {
+                self.faults.report(
+                    Code::UnsupportedBody,
+                    body.key,
+                    format!("OpenAPI ignores a request body of `{method}`"),
+                    "remove it",
+                );
+            }
+            self.request_body(&body.node, body.key);
+        }
+        self.operation_security(node);
+        self.statuses(node);
+    }
+
+    fn operation_id(&mut self, node: &Node, key: Extent, names: &mut OperationNames) {
+        let Some(id) = node.get("operationId") else {
+            if !self.faults.is_misread(node) {
+                self.faults.report(
+                    Code::MissingOperationId,
+                    key,
+                    "this operation has no `operationId`",
+                    "add one: it becomes the name of the client's method",
+                );
+            }
+            return;
+        };
+        let Some(text) = id.text().filter(|text| !text.trim().is_empty()) else {
+            return;
+        };
+        let method = naming::method(text);
+        if !naming::is_legal(&method) {
+            self.faults.report(
+                Code::NoRustName,
+                id.extent,
+                format!("no Rust method can be named after {}", quoted(text)),
+                "use ASCII letters, digits and `_`",
+            );
+            return;
+        }
+        if let Some(other) = names.0.insert(method.clone(), text.to_owned()) {
+            let message = if other == text {
+                format!("the operationId {} stands twice", quoted(text))
+            } else {
+                format!(
+                    "{} and {} both become the method `{method}`",
+                    quoted(&other),
+                    quoted(text)
+                )
+            };
+            self.faults.report(
+                Code::DuplicateOperationId,
+                id.extent,
+                message,
+                "give one of them another `operationId`",
+            );
+        }
+    }
+
+    fn statuses(&mut self, operation: &'a Node) {
+        let Some(responses) = operation.entry("responses") else {
+            return;
+        };
+        if responses.node.kind() != "an object" {
+            return;
+        }
+        let mut has_success = false;
+        for (status, entry) in responses.node.entries() {
+            if status.starts_with("x-") {
+                continue;
+            }
+            self.response(&entry.node);
+            match Status::of(status) {
+                // What cannot be read may have been meant as a success.
+                Status::Success | Status::Invalid => has_success = true,
+                Status::Range(first) => has_success |= first == '2',
+                _ => {}
+            }
+            self.status(status, entry.key);
+        }
+        if !has_success {
+            self.faults.report(
+                Code::NoSuccess,
+                responses.key,
+                "this operation documents no success",
+                "add a response with a status from 200 to 299",
+            );
+        }
+    }
+
+    fn status(&mut self, status: &str, place: Extent) {
+        let (message, help) = match Status::of(status) {
+            Status::Success | Status::Error => return,
+            Status::Invalid => {
+                let digits: String = status
+                    .chars()
+                    .map(|character| match character {
+                        'O' | 'o' => '0',
+                        'l' | 'I' | 'i' => '1',
+                        other => other,
+                    })
+                    .collect();
+                let help = match Status::of(&digits) {
+                    Status::Invalid => "write three digits from 100 to 599".to_owned(),
+                    _ => format!("did you mean `{digits}`?"),
+                };
+                self.faults.report(
+                    Code::InvalidStatus,
+                    place,
+                    format!("{} is not a status", quoted(status)),
+                    help,
+                );
+                return;
+            }
+            Status::Default => (
+                "`default` responses are not supported by this generator yet",
+                "name the statuses; one that is not documented is an error that keeps its body",
+            ),
+            Status::Range(_) => (
+                "ranges of statuses are not supported by this generator yet",
+                "name the statuses one by one",
+            ),
+            Status::Other => (
+                "a status that is neither success nor error is not supported by this generator yet",
+                "leave it out: interim responses are passed over, and redirects are not followed",
+            ),
+        };
+        self.faults
+            .report(Code::UnsupportedResponse, place, message, help);
+    }
+}
+
+enum Status {
+    Success,
+    Error,
+    /// Interim responses and redirects.
+    Other,
+    Default,
+    Range(char),
+    Invalid,
+}
+
+impl Status {
+    fn of(status: &str) -> Self {
+        match status.as_bytes() {
+            b"default" => Self::Default,
+            [first @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => Self::Range(char::from(*first)),
+            [first @ b'1'..=b'5', second, third]
+                if second.is_ascii_digit() && third.is_ascii_digit() =>
+            {
+                match first {
+                    b'2' => Self::Success,
+                    b'4' | b'5' => Self::Error,
+                    _ => Self::Other,
+                }
+            }
+            _ => Self::Invalid,
+        }
+    }
+}

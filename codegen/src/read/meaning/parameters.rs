@@ -1,0 +1,341 @@
+//! Whether parameters can be sent.
+
+use super::Meaning;
+use super::bodies::is_token;
+use super::schemas::Place;
+use crate::diagnostic::{Code, Extent};
+use crate::naming;
+use crate::read::faults::quoted;
+use crate::read::node::Node;
+use std::collections::HashMap;
+
+/// A parameter of an operation, where the operation names it.
+#[derive(Clone, Copy)]
+pub(super) struct Parameter<'a> {
+    pub(super) node: &'a Node,
+    pub(super) name: &'a str,
+    pub(super) location: &'a str,
+    pub(super) place: Extent,
+}
+
+impl<'a> Parameter<'a> {
+    /// What tells parameters apart; letter case does not matter in headers.
+    fn identity(&self) -> (String, &'a str) {
+        let name = match self.location {
+            "header" => self.name.to_ascii_lowercase(),
+            _ => self.name.to_owned(),
+        };
+        (name, self.location)
+    }
+
+    fn argument(&self) -> String {
+        let given = self.node.get("x-rust-name").and_then(Node::text);
+        given.map_or_else(|| naming::field(self.name), str::to_owned)
+    }
+}
+
+impl<'a> Meaning<'a, '_> {
+    /// The components; those inside paths and operations are checked with them.
+    pub(super) fn parameters(&mut self) {
+        for (_, entry) in self.components.kind("parameters") {
+            self.parameter(&entry.node, entry.key);
+        }
+        self.client_parameters();
+    }
+
+    /// The parameters of a list, each once.
+    pub(super) fn parameter_list(&mut self, holder: &'a Node) -> Vec<Parameter<'a>> {
+        let mut list: Vec<Parameter<'a>> = Vec::new();
+        let mut seen: HashMap<(String, &str), ()> = HashMap::new();
+        for item in holder.get("parameters").map_or(&[][..], Node::items) {
+            self.parameter(item, item.extent);
+            let Some(parameter) = self.view(item) else {
+                continue;
+            };
+            if seen.insert(parameter.identity(), ()).is_some() {
+                self.faults.report(
+                    Code::DuplicateParameter,
+                    parameter.place,
+                    format!(
+                        "the {} parameter {} stands twice",
+                        parameter.location,
+                        quoted(parameter.name)
+                    ),
+                    "keep one of the two",
+                );
+            } else {
+                list.push(parameter);
+            }
+        }
+        list
+    }
+
+    /// What an operation takes: its own parameters, and those of its path that it does not replace.
+    pub(super) fn merged(
+        &mut self,
+        of_path: &[Parameter<'a>],
+        own: Vec<Parameter<'a>>,
+    ) -> Vec<Parameter<'a>> {
+        let replaced: HashMap<_, _> = own
+            .iter()
+            .map(|parameter| (parameter.identity(), ()))
+            .collect();
+        let mut merged: Vec<_> = of_path
+            .iter()
+            .filter(|parameter| !replaced.contains_key(&parameter.identity()))
+            .copied()
+            .collect();
+        merged.extend(own);
+        self.arguments(&merged);
+        merged
+    }
+
+    fn arguments(&mut self, parameters: &[Parameter<'a>]) {
+        let mut arguments: HashMap<String, Parameter<'a>> = HashMap::new();
+        for parameter in parameters {
+            let argument = parameter.argument();
+            if let Some(other) = arguments.insert(argument.clone(), *parameter) {
+                self.faults.report(
+                    Code::ArgumentCollision,
+                    parameter.place,
+                    format!(
+                        "the {} parameter {} and the {} parameter {} both become `{argument}`",
+                        other.location,
+                        quoted(other.name),
+                        parameter.location,
+                        quoted(parameter.name)
+                    ),
+                    "give one of them an `x-rust-name`",
+                );
+            }
+        }
+    }
+
+    fn view(&self, item: &'a Node) -> Option<Parameter<'a>> {
+        let node = self.components.resolve(item)?;
+        Some(Parameter {
+            node,
+            name: node.get("name")?.text()?,
+            location: node.get("in")?.text()?,
+            place: match item.get("$ref") {
+                Some(reference) => reference.extent,
+                None => node.get("name")?.extent,
+            },
+        })
+    }
+
+    fn parameter(&mut self, parameter: &'a Node, key: Extent) {
+        if parameter.reference().is_some() {
+            return;
+        }
+        let Some(name) = parameter.get("name") else {
+            return;
+        };
+        let Some((text, location)) = name
+            .text()
+            .and_then(|text| Some((text, parameter.get("in")?.text()?)))
+        else {
+            return;
+        };
+        match parameter.entry("x-rust-name") {
+            Some(entry) => self.rust_name(&entry.node),
+            None if naming::is_legal(&naming::field(text)) => {}
+            None => self.faults.report(
+                Code::NoRustName,
+                name.extent,
+                format!("no Rust argument can be named after {}", quoted(text)),
+                "give the parameter an `x-rust-name`",
+            ),
+        }
+        match location {
+            "header" => self.header_name(text, name),
+            "path" => self.path_parameter(parameter, text, name),
+            "cookie" => self.unsupported_parameter(
+                parameter.get("in").map_or(key, |node| node.extent),
+                "parameters in cookies are not supported by this generator yet",
+                "leave it out, or send it in another place",
+            ),
+            _ => {}
+        }
+        if location != "path"
+            && let Some(entry) = parameter.entry("x-client-parameter")
+        {
+            self.faults.report(
+                Code::MisplacedExtension,
+                entry.key,
+                "`x-client-parameter` has an effect on path parameters only",
+                "remove it",
+            );
+        }
+        self.style(parameter, location);
+        self.parameter_schema(parameter, location, key);
+    }
+
+    fn header_name(&mut self, text: &str, name: &Node) {
+        let instead = match text.to_ascii_lowercase().as_str() {
+            "accept" => "it follows from the `content` of the responses",
+            "content-type" => "it follows from the `content` of the request body",
+            "authorization" => {
+                "write a security scheme with `type: http` and `scheme: bearer`, and `security`"
+            }
+            _ if is_token(text) => return,
+            _ => {
+                self.faults.report(
+                    Code::InvalidHeaderName,
+                    name.extent,
+                    format!("{} is not a name of a header", quoted(text)),
+                    "use letters, digits and `-`",
+                );
+                return;
+            }
+        };
+        self.faults.report(
+            Code::ReservedHeader,
+            name.extent,
+            format!("OpenAPI ignores a header parameter {}", quoted(text)),
+            format!("remove it; {instead}"),
+        );
+    }
+
+    fn path_parameter(&mut self, parameter: &Node, text: &str, name: &Node) {
+        if !parameter.get("required").is_some_and(Node::is_true)
+            && !self.faults.is_misread(parameter)
+        {
+            self.faults.report(
+                Code::OptionalPathParameter,
+                parameter
+                    .entry("required")
+                    .map_or(name.extent, |entry| entry.key),
+                format!("the path parameter {} is not required", quoted(text)),
+                "add `required: true`",
+            );
+        }
+    }
+
+    fn style(&mut self, parameter: &Node, location: &str) {
+        let usual = match location {
+            "query" => "form",
+            "path" | "header" => "simple",
+            _ => return,
+        };
+        if let Some(style) = parameter.get("style")
+            && let Some(text) = style.text()
+            && text != usual
+        {
+            self.unsupported_parameter(
+                style.extent,
+                &format!(
+                    "the style {} in {location} is not supported by this generator yet",
+                    quoted(text)
+                ),
+                &format!("leave it out, or write `style: {usual}`"),
+            );
+        }
+    }
+
+    fn parameter_schema(&mut self, parameter: &'a Node, location: &str, key: Extent) {
+        let Some(entry) = parameter.entry("schema") else {
+            if !parameter.has("content") && !self.faults.is_misread(parameter) {
+                self.faults.report(
+                    Code::MissingKey,
+                    key,
+                    "a Parameter Object needs the key `schema`",
+                    "add `schema: {type: string}`",
+                );
+            }
+            return;
+        };
+        self.schema(&entry.node, Place::Parameter, None, entry.key);
+        let Some(schema) = self.components.resolve_schema(&entry.node) else {
+            return;
+        };
+        match schema.get("type").and_then(Node::text) {
+            Some("array") if !matches!(location, "path" | "header") => {
+                let item = schema
+                    .get("items")
+                    .and_then(|items| self.components.resolve_schema(items));
+                if let Some(item) = item {
+                    self.scalar(item, entry.key);
+                }
+                if parameter.get("explode").is_some_and(Node::is_false) {
+                    self.unsupported_parameter(
+                        parameter.place_of("explode"),
+                        "a list in one query parameter is not supported by this generator yet",
+                        "leave it out: the parameter is repeated for each item",
+                    );
+                }
+            }
+            Some(_) => self.scalar(schema, entry.key),
+            None => {}
+        }
+    }
+
+    fn scalar(&mut self, schema: &Node, place: Extent) {
+        if schema.has("enum") {
+            self.unsupported_parameter(
+                place,
+                "a parameter with an `enum` is not supported by this generator yet",
+                "name the members in the `description`",
+            );
+        } else if let Some(kind @ ("array" | "object")) = schema.get("type").and_then(Node::text) {
+            self.unsupported_parameter(
+                place,
+                &format!(
+                    "a parameter of type `{kind}` is not supported here by this generator yet"
+                ),
+                "use a string, integer, number or boolean, or in the query a list of them",
+            );
+        }
+    }
+
+    fn unsupported_parameter(&mut self, place: Extent, message: &str, help: &str) {
+        self.faults
+            .report(Code::UnsupportedParameter, place, message, help);
+    }
+
+    /// The client holds one value for a name, so all parameters with it must agree.
+    fn client_parameters(&mut self) {
+        let inline = self
+            .document
+            .get("paths")
+            .into_iter()
+            .flat_map(Node::entries)
+            .flat_map(|(_, path)| {
+                let operations = path.node.entries().map(|(_, entry)| &entry.node);
+                std::iter::once(&path.node).chain(operations)
+            })
+            .flat_map(|holder| holder.get("parameters").map_or(&[][..], Node::items));
+        let components = self
+            .components
+            .kind("parameters")
+            .map(|(_, entry)| &entry.node);
+        let mut defaults: HashMap<&str, &str> = HashMap::new();
+        let mut conflicts = Vec::new();
+        for parameter in components.chain(inline) {
+            let found = parameter.get("name").and_then(Node::text).and_then(|name| {
+                let default = parameter.get("x-client-parameter")?.get("default")?;
+                Some((name, default, default.text()?))
+            });
+            if let Some((name, node, default)) = found {
+                let first = *defaults.entry(name).or_insert(default);
+                if first != default {
+                    conflicts.push((node.extent, name, first));
+                }
+            }
+        }
+        for (place, name, first) in conflicts {
+            self.faults.report(
+                Code::ClientParameterConflict,
+                place,
+                format!(
+                    "the client's {} has another default elsewhere",
+                    quoted(name)
+                ),
+                format!(
+                    "write {} everywhere, best in one parameter under `components`",
+                    quoted(first)
+                ),
+            );
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! Whether each schema describes a value that a Rust type can be made for.
+
+use super::Meaning;
+use super::references::described_reference;
+use crate::diagnostic::{Code, Extent};
+use crate::naming::{self, TypeName};
+use crate::read::faults::{alternatives, nearest, quoted};
+use crate::read::node::Node;
+
+const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
+
+/// Where a schema stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Directly under `components.schemas`.
+    Component,
+    /// Directly under `properties`.
+    Property,
+    /// Under `items` of another schema.
+    Items,
+    /// In a parameter.
+    Parameter,
+    /// In a body.
+    Body,
+}
+
+impl<'a> Meaning<'a, '_> {
+    pub(super) fn schemas(&mut self) {
+        for (key, entry) in self.components.kind("schemas") {
+            let schema = &entry.node;
+            let documented = schema.get("x-documented-name").and_then(Node::text);
+            let name = naming::type_name(documented.unwrap_or(key));
+            if schema.reference().is_none() {
+                self.take_type(&name, documented.unwrap_or(key), entry.key);
+            }
+            self.schema(schema, Place::Component, Some(&name), entry.key);
+        }
+    }
+
+    /// Checks a schema and all in it. `name` is the type's name if it becomes one, and `key` the
+    /// place of the key before it.
+    pub(super) fn schema(
+        &mut self,
+        schema: &'a Node,
+        place: Place,
+        name: Option<&TypeName>,
+        key: Extent,
+    ) {
+        if schema.reference().is_some() || schema.kind() != "an object" {
+            return;
+        }
+        self.position(schema, place);
+        if schema.has("allOf") {
+            return self.described(schema);
+        }
+        let Some(kind) = schema.get("type") else {
+            return self.missing_type(schema, key);
+        };
+        let Some(kind) = kind.text().filter(|kind| TYPES.contains(kind)) else {
+            return;
+        };
+        self.keywords(schema, kind);
+        self.format(schema, kind);
+
+        let own_name = self.inline_name(schema, place, name, key);
+        let name = own_name.as_ref().or(name);
+        match kind {
+            "object" => {
+                self.additional_properties(schema);
+                self.properties(schema, name);
+            }
+            "array" => self.items(schema, name, key),
+            "string" | "integer" => self.enumeration(schema, kind),
+            _ => {}
+        }
+    }
+
+    /// Whether a schema that is not a component becomes a type of its own, and how it is called.
+    fn inline_name(
+        &mut self,
+        schema: &'a Node,
+        place: Place,
+        name: Option<&TypeName>,
+        key: Extent,
+    ) -> Option<TypeName> {
+        let documented = schema.entry("x-documented-name");
+        let becomes_type = schema.has("enum") || schema.has("properties");
+        if place == Place::Component {
+            return None;
+        }
+        if !becomes_type {
+            if let Some(entry) = documented {
+                self.faults.report(
+                    Code::MisplacedExtension,
+                    entry.key,
+                    "`x-documented-name` names nothing here: this schema does not become a type",
+                    "remove it",
+                );
+            }
+            return None;
+        }
+        if matches!(place, Place::Body | Place::Parameter) {
+            self.faults.report(
+                Code::UnsupportedSchema,
+                key,
+                "a schema with `properties` or `enum` is not supported here by this generator yet",
+                "put it under `components.schemas` and refer to it with `$ref`",
+            );
+            return None;
+        }
+        match documented.and_then(|entry| Some((entry.node.extent, entry.node.text()?))) {
+            Some((extent, documented)) => {
+                let name = naming::type_name(documented);
+                self.take_type(&name, documented, extent);
+                Some(name)
+            }
+            None => {
+                let name = name?;
+                self.take_type(name, &name.name, key);
+                None
+            }
+        }
+    }
+
+    /// What may stand only in certain places.
+    fn position(&mut self, schema: &Node, place: Place) {
+        if schema.get("nullable").is_some_and(Node::is_true) && place != Place::Property {
+            self.faults.report(
+                Code::UnsupportedSchema,
+                schema.place_of("nullable"),
+                "`nullable` is supported for properties only",
+                "remove it, or set it at the properties that may be null",
+            );
+        }
+        if let Some(entry) = schema.entry("x-rust-name") {
+            if place == Place::Property {
+                self.rust_name(&entry.node);
+            } else {
+                self.faults.report(
+                    Code::MisplacedExtension,
+                    entry.key,
+                    "`x-rust-name` has no effect on a schema that is not a property's",
+                    "remove it; a type is renamed with `x-documented-name`",
+                );
+            }
+        }
+        if !schema.has("enum") {
+            for extension in ["x-enum-varnames", "x-enum-descriptions", "x-enum-additions"] {
+                if let Some(entry) = schema.entry(extension) {
+                    self.faults.report(
+                        Code::MisplacedExtension,
+                        entry.key,
+                        format!("`{extension}` has no effect without `enum`"),
+                        "add `enum`, or remove it",
+                    );
+                }
+            }
+        }
+    }
+
+    /// `allOf` is the way to describe a reference, and no more than that yet.
+    fn described(&mut self, schema: &Node) {
+        if described_reference(schema).is_none() {
+            self.faults.report(
+                Code::UnsupportedSchema,
+                schema.place_of("allOf"),
+                "`allOf` is supported with exactly one item, which is a `$ref`",
+                "write one object with all properties",
+            );
+        }
+        for keyword in [
+            "type",
+            "format",
+            "enum",
+            "items",
+            "properties",
+            "additionalProperties",
+            "xml",
+        ] {
+            if let Some(entry) = schema.entry(keyword) {
+                self.faults.report(
+                    Code::UnsupportedSchema,
+                    entry.key,
+                    format!("`{keyword}` beside `allOf` is not supported by this generator yet"),
+                    "remove it: the type comes from the reference in `allOf`",
+                );
+            }
+        }
+    }
+
+    fn missing_type(&mut self, schema: &Node, key: Extent) {
+        let explained = ["oneOf", "anyOf", "not"].iter().any(|key| schema.has(key));
+        if explained || self.faults.is_misread(schema) {
+            return;
+        }
+        let help = if schema.has("properties") {
+            "add `type: object`"
+        } else if schema.has("items") {
+            "add `type: array`"
+        } else {
+            "add `type:` with `object`, `array`, `string`, `integer`, `number` or `boolean`"
+        };
+        self.faults
+            .report(Code::MissingType, key, "this schema has no `type`", help);
+    }
+
+    /// Keywords that JSON Schema ignores for this type.
+    fn keywords(&mut self, schema: &Node, kind: &str) {
+        const OWNERS: [(&str, &[&str]); 5] = [
+            ("properties", &["object"]),
+            ("additionalProperties", &["object"]),
+            ("items", &["array"]),
+            ("enum", &["string", "integer"]),
+            ("format", &["string", "integer", "number"]),
+        ];
+        for (keyword, owners) in OWNERS {
+            if let Some(entry) = schema.entry(keyword)
+                && !owners.contains(&kind)
+            {
+                self.faults.report(
+                    Code::KeywordOfOtherType,
+                    entry.key,
+                    format!(
+                        "`{keyword}` belongs to {}, but the type is {}",
+                        alternatives(owners),
+                        quoted(kind)
+                    ),
+                    "remove it, or correct the `type`",
+                );
+            }
+        }
+    }
+
+    fn format(&mut self, schema: &Node, kind: &str) {
+        let known: &[&str] = match kind {
+            "string" => &["date-time", "date", "uuid", "uri"],
+            "integer" => &["int32", "int64"],
+            "number" => &["float", "double"],
+            _ => return,
+        };
+        if let Some(format) = schema.get("format")
+            && let Some(text) = format.text()
+            && !known.contains(&text)
+        {
+            let help = match nearest(text, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("remove it, or write {}", alternatives(known)),
+            };
+            self.faults.report(
+                Code::UnknownFormat,
+                format.extent,
+                format!("the format {} is not known for `{kind}`", quoted(text)),
+                help,
+            );
+        }
+    }
+
+    fn additional_properties(&mut self, schema: &Node) {
+        if let Some(entry) = schema.entry("additionalProperties")
+            && !entry.node.is_true()
+        {
+            self.faults.report(
+                Code::UnsupportedSchema,
+                entry.key,
+                "`additionalProperties` other than `true` is not supported by this generator yet",
+                "leave it out: properties that are not documented are kept and sent back",
+            );
+        }
+    }
+
+    fn items(&mut self, schema: &'a Node, name: Option<&TypeName>, key: Extent) {
+        match schema.entry("items") {
+            Some(entry) => self.schema(&entry.node, Place::Items, name, entry.key),
+            None if self.faults.is_misread(schema) => {}
+            None => self.faults.report(
+                Code::MissingKey,
+                key,
+                "a schema of type `array` needs the key `items`",
+                "add `items:` with the schema of one item",
+            ),
+        }
+    }
+}
