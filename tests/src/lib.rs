@@ -1,1 +1,1 @@
-//! Placeholder.
+//! What only shows across crates is tested in `tests/it`; this library has nothing in it.

@@ -1,0 +1,8 @@
+//! What only shows across crates.
+
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+mod drift;
+mod end_to_end;
+mod examples;
+mod support;

@@ -1,0 +1,209 @@
+//! What the command line can say.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use lexopt::prelude::{Long, Short, Value};
+
+use crate::Error;
+
+/// What to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Command {
+    /// Print this text.
+    Help(&'static str),
+    /// Generate the client, or check that it is as generated.
+    Regen(Regen),
+    /// Run every check.
+    Ci,
+}
+
+/// The flags of `regen`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Regen {
+    /// Write nothing; report what differs.
+    pub check: bool,
+    /// The document, if not the repository's own.
+    pub spec: Option<PathBuf>,
+    /// The folder to write to, if not the client crate's.
+    pub out: Option<PathBuf>,
+}
+
+const HELP: &str = "\
+The chores of this repository.
+
+Usage: cargo xtask <COMMAND>
+
+Commands:
+  regen   Generate the client crate's sources from the OpenAPI document
+  ci      Run every check that must pass before a change lands
+  help    Print this
+
+`cargo xtask <COMMAND> --help` says more.
+
+Exit codes: 0 all is well; 1 something is not as it should be (drift, a failed
+check); 2 the command could not do its work.
+";
+
+const REGEN_HELP: &str = "\
+Generate the client crate's sources from the OpenAPI document.
+
+Writes what differs, removes what the generator does not make, and leaves equal
+files untouched. Every write is atomic: interrupt it at any moment, and run it again.
+
+Usage: cargo xtask regen [--check] [--spec FILE] [--out DIR]
+
+Options:
+      --check      Write nothing: exit 0 if nothing differs, else print a unified
+                   diff of every changed, missing or surplus file and exit 1
+      --spec FILE  The OpenAPI document [default: spec/partner-center.yaml]
+      --out DIR    The folder to write to [default: generated-client/src]. A folder
+                   that holds files of other makers is refused
+  -h, --help       Print this
+";
+
+const CI_HELP: &str = "\
+Run every check that must pass before a change lands, and stop at the first that fails:
+format, clippy, drift of the generated client, tests, docs, dependencies.
+
+Needs nothing but a Rust toolchain with clippy and rustfmt, and a C compiler;
+cargo-deny is built into the target folder when it is missing.
+
+Usage: cargo xtask ci
+
+Options:
+  -h, --help  Print this
+";
+
+/// Reads the arguments, without the program's name.
+///
+/// # Errors
+/// [`Error::Usage`] when they make no sense; it names the argument.
+pub fn parse<I>(arguments: I) -> Result<Command, Error>
+where
+    I: IntoIterator<Item = OsString>,
+{
+    let mut parser = lexopt::Parser::from_args(arguments);
+    match parser.next().map_err(usage)? {
+        None => Err(Error::Usage("no command given".to_owned())),
+        Some(Long("help") | Short('h')) => Ok(Command::Help(HELP)),
+        Some(Value(name)) => match name.to_str() {
+            Some("regen") => parse_regen(&mut parser),
+            Some("ci") => parse_ci(&mut parser),
+            Some("help") => Ok(Command::Help(HELP)),
+            _ => Err(Error::Usage(format!(
+                "there is no command `{}`; there are `regen` and `ci`",
+                name.display()
+            ))),
+        },
+        Some(other) => Err(usage(other.unexpected())),
+    }
+}
+
+fn parse_regen(parser: &mut lexopt::Parser) -> Result<Command, Error> {
+    let mut regen = Regen::default();
+    while let Some(argument) = parser.next().map_err(usage)? {
+        match argument {
+            Long("help") | Short('h') => return Ok(Command::Help(REGEN_HELP)),
+            Long("check") => regen.check = true,
+            Long("spec") => set_path(&mut regen.spec, "--spec", parser)?,
+            Long("out") => set_path(&mut regen.out, "--out", parser)?,
+            other => return Err(usage(other.unexpected())),
+        }
+    }
+    Ok(Command::Regen(regen))
+}
+
+fn parse_ci(parser: &mut lexopt::Parser) -> Result<Command, Error> {
+    match parser.next().map_err(usage)? {
+        None => Ok(Command::Ci),
+        Some(Long("help") | Short('h')) => Ok(Command::Help(CI_HELP)),
+        Some(other) => Err(usage(other.unexpected())),
+    }
+}
+
+fn set_path(
+    place: &mut Option<PathBuf>,
+    flag: &str,
+    parser: &mut lexopt::Parser,
+) -> Result<(), Error> {
+    let value = parser.value().map_err(usage)?;
+    if value.is_empty() {
+        return Err(Error::Usage(format!("{flag} is given an empty path")));
+    }
+    if place.replace(PathBuf::from(value)).is_some() {
+        return Err(Error::Usage(format!("{flag} is given twice")));
+    }
+    Ok(())
+}
+
+fn usage(error: lexopt::Error) -> Error {
+    Error::Usage(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(arguments: &[&str]) -> Result<Command, Error> {
+        parse(arguments.iter().map(OsString::from))
+    }
+
+    #[test]
+    fn every_flag_of_regen_is_read() {
+        let command = parsed(&["regen", "--out=o", "--check", "--spec", "s.yaml"]).unwrap();
+        assert_eq!(
+            command,
+            Command::Regen(Regen {
+                check: true,
+                spec: Some("s.yaml".into()),
+                out: Some("o".into()),
+            })
+        );
+    }
+
+    #[test]
+    fn help_is_given_for_the_program_and_each_command() {
+        for (arguments, word) in [
+            (["--help"].as_slice(), "Commands:"),
+            (&["-h"], "Commands:"),
+            (&["help"], "Commands:"),
+            (&["regen", "--help"], "--spec FILE"),
+            (&["regen", "--check", "-h"], "--spec FILE"),
+            (&["ci", "--help"], "cargo-deny"),
+        ] {
+            match parsed(arguments) {
+                Ok(Command::Help(text)) => assert!(text.contains(word), "{arguments:?}: {text}"),
+                other => panic!("{arguments:?}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_mistake_is_named() {
+        for (arguments, named) in [
+            ([].as_slice(), "no command"),
+            (&["regenerate"], "`regenerate`"),
+            (&["--check"], "--check"),
+            (&["regen", "--chekc"], "--chekc"),
+            (&["regen", "extra"], "extra"),
+            (&["regen", "--spec"], "--spec"),
+            (&["regen", "--out", ""], "--out"),
+            (
+                &["regen", "--out", "a", "--out", "b"],
+                "--out is given twice",
+            ),
+            (&["regen", "--check=yes"], "--check"),
+            (&["ci", "--fast"], "--fast"),
+        ] {
+            match parsed(arguments) {
+                Err(Error::Usage(message)) => {
+                    assert!(message.contains(named), "{arguments:?}: {message}");
+                }
+                other => panic!("{arguments:?}: {other:?}"),
+            }
+        }
+    }
+}

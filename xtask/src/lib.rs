@@ -1,0 +1,70 @@
+//! The chores of this repository: generating the client, catching drift, and the one check that
+//! continuous integration runs.
+//!
+//! All file writing of the repository is here; what the files say is made by `codegen`.
+//!
+//! | module | what is in it |
+//! | --- | --- |
+//! | [`flags`] | what the command line can say |
+//! | [`regen`] | generate, then mend the folder or report how it differs |
+//! | `folder` | what stands in a folder against what should |
+//! | `mend`, `atomic` | making the folder so, without ever losing a file |
+//! | `diff` | a difference as a unified diff |
+//! | `ci`, `deny`, `cargo` | the steps of the check |
+
+mod atomic;
+mod cargo;
+mod ci;
+mod deny;
+mod diff;
+mod error;
+pub mod flags;
+mod folder;
+mod mend;
+pub mod regen;
+mod status;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::Path;
+
+use flags::Command;
+
+pub use error::Error;
+
+/// Nothing was wrong.
+pub const SUCCESS: u8 = 0;
+/// What was checked is not as it should be: drift, or a failed step.
+pub const DIFFERS: u8 = 1;
+/// The command could not do its work.
+pub const FAILURE: u8 = 2;
+
+/// Runs what `arguments` (without the program's name) ask for in the checkout at `root`, and
+/// returns the exit code: [`SUCCESS`], [`DIFFERS`] or [`FAILURE`].
+///
+/// What is written to `out` and `err` is coloured by ANSI escapes; a writer that is no terminal
+/// must strip them, as `anstream`'s do.
+pub fn run<I>(root: &Path, arguments: I, out: &mut dyn Write, err: &mut dyn Write) -> u8
+where
+    I: IntoIterator<Item = OsString>,
+{
+    let outcome = match flags::parse(arguments) {
+        Ok(Command::Help(help)) => write!(out, "{help}").map_err(Error::Print).map(|()| true),
+        Ok(Command::Regen(regen)) => regen::run(root, &regen, out, err),
+        Ok(Command::Ci) => ci::run(root, out, err),
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(true) => SUCCESS,
+        Ok(false) => DIFFERS,
+        Err(Error::Print(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => FAILURE,
+        Err(error) => {
+            if let Error::Document { faults } = &error {
+                let _ = writeln!(err, "{faults}\n");
+            }
+            // Nobody is left to tell when even this cannot be written.
+            let _ = status::error(err, &error);
+            FAILURE
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! `cargo xtask ci` with a stand-in for cargo and cargo-deny that notes what it is asked for and
+//! fails where told to.
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use crate::support::{Checkout, Ended};
+
+/// Cargo: notes its arguments; `install` puts a cargo-deny in place.
+const CARGO: &str = r#"#!/bin/sh
+echo "cargo $* [$RUSTDOCFLAGS]" >> "$STAND_IN_LOG"
+case "cargo $*" in *"$STAND_IN_FAILS"*) exit 7;; esac
+if [ "$1" = install ]; then
+  while [ "$1" != --root ]; do shift; done
+  mkdir -p "$2/bin" && cp "$STAND_IN_DENY" "$2/bin/cargo-deny"
+fi
+"#;
+
+/// Cargo-deny: notes its arguments.
+const DENY: &str = r#"#!/bin/sh
+if [ "$1" = --version ]; then echo "cargo-deny 0.20.2"; exit; fi
+echo "deny $*" >> "$STAND_IN_LOG"
+case "deny $*" in *"$STAND_IN_FAILS"*) exit 1;; esac
+"#;
+
+struct Stage {
+    checkout: Checkout,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let checkout = Checkout::new();
+        assert_eq!(checkout.run(&["regen"]).code, Some(0));
+        for (name, script) in [("cargo", CARGO), ("deny", DENY)] {
+            let path = checkout.path(name);
+            fs::write(&path, script).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        }
+        Self { checkout }
+    }
+
+    /// Runs the check; what contains `fails` fails.
+    fn ci(&self, fails: &str) -> Ended {
+        let mut command = self.checkout.xtask(&["ci"]);
+        command
+            .env("CARGO", self.checkout.path("cargo"))
+            .env("STAND_IN_LOG", self.checkout.path("log"))
+            .env("STAND_IN_DENY", self.checkout.path("deny"))
+            .env("STAND_IN_FAILS", fails)
+            // No cargo-deny of the machine's own; the shell's tools are all that is needed.
+            .env("PATH", "/usr/bin:/bin");
+        Ended::from(command.output().unwrap())
+    }
+
+    /// What was asked for, a line each.
+    fn log(&self) -> Vec<String> {
+        let text = fs::read_to_string(self.checkout.path("log")).unwrap_or_default();
+        text.lines().map(str::to_owned).collect()
+    }
+}
+
+const NOTHING: &str = "nothing is called so";
+
+#[test]
+fn every_step_runs_in_order_and_is_timed() {
+    let stage = Stage::new();
+    let ended = stage.ci(NOTHING);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let log = stage.log();
+    let starts = [
+        "cargo fmt --all --check",
+        "cargo clippy --workspace --all-targets --all-features -- -D warnings",
+        "cargo clippy --workspace --all-targets --no-default-features -- -D warnings",
+        "cargo test --workspace --all-features",
+        "cargo test --workspace --no-default-features",
+        "cargo doc --workspace --no-deps --all-features [-D warnings]",
+        "cargo install --quiet cargo-deny --locked --version 0.20.2",
+        "deny --workspace --all-features check bans licenses sources",
+        "deny --workspace --all-features fetch db",
+        "deny --workspace --all-features --offline check advisories",
+    ];
+    assert_eq!(log.len(), starts.len(), "{log:#?}");
+    for (line, start) in log.iter().zip(starts) {
+        assert!(line.starts_with(start), "{line} / {start}");
+    }
+    assert_eq!(ended.err.matches("Passed ").count(), 8, "{}", ended.err);
+    assert!(ended.err.contains("8 of 8 steps"), "{}", ended.err);
+    assert!(!ended.err.contains("NOT checked"), "{}", ended.err);
+}
+
+#[test]
+fn the_first_failure_stops_and_is_named() {
+    let stage = Stage::new();
+    let ended = stage.ci("clippy --workspace --all-targets --no-default-features");
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert_eq!(stage.log().len(), 3);
+    assert!(
+        ended.err.contains("`clippy, no features` failed"),
+        "{}",
+        ended.err
+    );
+    assert_eq!(ended.err.matches("Passed ").count(), 2, "{}", ended.err);
+    assert_eq!(ended.err.matches("Failed ").count(), 1, "{}", ended.err);
+}
+
+#[test]
+fn drift_fails_before_the_tests_run() {
+    let stage = Stage::new();
+    fs::write(stage.checkout.path("generated-client/src/by_hand.rs"), "").unwrap();
+    let ended = stage.ci(NOTHING);
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(
+        ended.out.contains("--- a/generated-client/src/by_hand.rs"),
+        "{}",
+        ended.out
+    );
+    assert!(ended.err.contains("`drift` failed"), "{}", ended.err);
+    assert_eq!(stage.log().len(), 3);
+}
+
+#[test]
+fn cargo_deny_is_built_once() {
+    let stage = Stage::new();
+    assert_eq!(stage.ci(NOTHING).code, Some(0));
+    assert_eq!(stage.ci(NOTHING).code, Some(0));
+    let builds = stage
+        .log()
+        .iter()
+        .filter(|line| line.contains("install"))
+        .count();
+    assert_eq!(builds, 1);
+}
+
+#[test]
+fn advisories_that_cannot_be_had_are_skipped_aloud() {
+    let stage = Stage::new();
+    let ended = stage.ci("fetch db");
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(
+        ended.err.contains("advisories were NOT checked"),
+        "{}",
+        ended.err
+    );
+    assert!(
+        !stage
+            .log()
+            .iter()
+            .any(|line| line.contains("check advisories"))
+    );
+}
+
+#[test]
+fn what_cargo_deny_finds_fails() {
+    for found in [
+        "check bans licenses sources",
+        "check advisories",
+        "cargo install",
+    ] {
+        let stage = Stage::new();
+        let ended = stage.ci(found);
+        assert_eq!(ended.code, Some(1), "{found}: {ended:?}");
+        assert!(ended.err.contains("`dependencies` failed"), "{}", ended.err);
+    }
+}
+
+#[test]
+fn two_when_cargo_cannot_be_started() {
+    let stage = Stage::new();
+    fs::remove_file(stage.checkout.path("cargo")).unwrap();
+    let ended = stage.ci(NOTHING);
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(
+        ended.err.contains("cannot start `cargo fmt"),
+        "{}",
+        ended.err
+    );
+}
