@@ -16,7 +16,6 @@ use crate::transport;
 const TIMEOUT: Duration = Duration::from_secs(180);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const BODY_LIMIT: usize = 64 * 1024 * 1024;
-const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
 /// What every call of an emitted client stands on. Cheap to clone.
 #[derive(Clone)]
@@ -89,7 +88,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             connect_timeout: CONNECT_TIMEOUT,
             body_limit: BODY_LIMIT,
             insecure_http: false,
-            user_agent: USER_AGENT.to_owned(),
+            user_agent: service.user_agent.to_owned(),
             pool: None,
             client: PhantomData,
         }

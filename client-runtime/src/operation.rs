@@ -3,6 +3,8 @@
 /// A service: where it is, and the path parameters that its client holds.
 #[derive(Debug)]
 pub struct Service {
+    /// What the client calls itself (`User-Agent`) unless it is told otherwise.
+    pub user_agent: &'static str,
     /// The base URL of the document's first server, without a slash at its end.
     pub base_url: &'static str,
     /// Path parameters that the client holds and a call may override, with their defaults.

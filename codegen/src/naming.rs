@@ -15,6 +15,23 @@ pub const UNKNOWN_PROPERTIES: &str = "unknown_properties";
 /// The variant that keeps the enum members that the document does not know.
 pub const UNDOCUMENTED: &str = "Undocumented";
 
+/// Names that every emitted builder uses for itself: its fields, and the methods that all calls
+/// have.
+pub const RESERVED_ARGUMENTS: &[&str] = &[
+    "accept",
+    "body",
+    "build",
+    "call",
+    "client",
+    "content_type",
+    "header",
+    "keep_body",
+    "new",
+    "send",
+    "send_raw",
+    "timeout",
+];
+
 /// Where a Rust type lives and what it is called there.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TypeName {
@@ -123,10 +140,19 @@ pub fn variant(member: &str) -> String {
 /// The Rust constant of an integer enum's member.
 ///
 /// ```
-/// assert_eq!(codegen::naming::constant("QuotaNotAvailable"), "QUOTA_NOT_AVAILABLE");
+/// use codegen::naming::constant;
+///
+/// assert_eq!(constant("QuotaNotAvailable"), "QUOTA_NOT_AVAILABLE");
+/// assert_eq!(constant("QuantityRefused2001"), "QUANTITY_REFUSED_2001");
 /// ```
 pub fn constant(name: &str) -> String {
-    legal(name.to_shouty_snake_case())
+    // A number at the end of a name is a word of its own.
+    let words = name.trim_end_matches(|last: char| last.is_ascii_digit());
+    let number = &name[words.len()..];
+    match words.is_empty() || number.is_empty() {
+        true => legal(name.to_shouty_snake_case()),
+        false => legal(format!("{}_{number}", words.to_shouty_snake_case())),
+    }
 }
 
 /// What the spellings of one enum member have in common: services are not consistent in letter

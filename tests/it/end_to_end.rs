@@ -61,6 +61,11 @@ async fn put_cart_arrives_as_documented() {
     );
     assert_eq!(request.header("content-type"), "application/json");
     assert_eq!(request.header("accept"), "application/json");
+    assert!(
+        request
+            .header("user-agent")
+            .starts_with("generated-client/")
+    );
     let line = json!({"catalogItemId": "A:B:C", "id": 0, "quantity": 2});
     assert_eq!(request.json(), json!({"id": CART, "lineItems": [line]}));
 }

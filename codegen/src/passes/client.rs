@@ -46,6 +46,7 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
 
             /// What the document says of the service.
             static SERVICE: ::client_runtime::Service = ::client_runtime::Service {
+                user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
                 base_url: #base_url,
                 parameters: &[#(#parameters),*],
             };

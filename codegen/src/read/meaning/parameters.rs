@@ -94,6 +94,18 @@ impl<'a> Meaning<'a, '_> {
         let mut arguments: HashMap<String, Parameter<'a>> = HashMap::new();
         for parameter in parameters {
             let argument = parameter.argument();
+            if naming::RESERVED_ARGUMENTS.contains(&argument.as_str()) {
+                self.faults.report(
+                    Code::ArgumentCollision,
+                    parameter.place,
+                    format!(
+                        "the {} parameter {} becomes `{argument}`, which every call has already",
+                        parameter.location,
+                        quoted(parameter.name)
+                    ),
+                    "give it an `x-rust-name`",
+                );
+            }
             if let Some(other) = arguments.insert(argument.clone(), *parameter) {
                 self.faults.report(
                     Code::ArgumentCollision,

@@ -172,6 +172,11 @@ const CASES: &[Case] = &[
         "{name: petId, in: query,",
         &["PC0309 25:18"],
     ),
+    case(
+        "{name: include, in: query,",
+        "{name: Timeout, in: query,",
+        &["PC0309 25:18"],
+    ),
     case("name: ms-cv,", "name: Accept,", &["PC0310 26:18"]),
     case("name: ms-cv,", "name: 'a b',", &["PC0317 26:18"]),
     case(
