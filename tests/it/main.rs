@@ -1,8 +1,13 @@
 //! What only shows across crates.
 
-#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a panic is how a test fails"
+)]
 
 mod drift;
 mod end_to_end;
 mod examples;
+mod round_trip;
 mod support;

@@ -1,1 +1,5 @@
-//! What only shows across crates is tested in `tests/it`; this library has nothing in it.
+//! What tests across crates share: what a round trip may change, and what the document says of
+//! each type. Neither stands on the generator or the client, so that they can disagree with them.
+
+pub mod comparison;
+pub mod document;

@@ -10,8 +10,8 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Decodes a body of UTF-8, with or without a byte order mark.
 ///
-/// Of properties of exactly the same name, the last one wins. `null` is an absent property, and no
-/// element of an array.
+/// `null` is an absent property, and no element of an array. Of properties of exactly the same
+/// name, the last one that is there wins.
 ///
 /// # Errors
 /// When the body is not UTF-8, not JSON, has something behind the value, or has a value that its

@@ -14,7 +14,7 @@
 //! - the case of ASCII letters in the names of documented properties, which is put right unless
 //!   the exact name is there too;
 //! - the case of ASCII letters and the underscores in documented members of enumerations;
-//! - of properties of exactly the same documented name, all but the last;
+//! - of properties of exactly the same documented name, all but the last that is not `null`;
 //! - the order of properties: the documented ones in the document's order, then the others as
 //!   they came;
 //! - the form of a number that a documented property has as a string, with an exponent, or as an

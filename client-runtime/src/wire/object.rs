@@ -2,7 +2,6 @@
 
 use std::ops::{Deref, DerefMut};
 
-use super::error::DecodeError;
 use super::json_object::JsonObject;
 use super::raw::{Raw, expected_behind};
 use super::reader::{ReadResult, Reader};
@@ -17,11 +16,12 @@ pub trait Object: Default {
     /// The documented names of its properties, in the document's order.
     const PROPERTIES: &'static [&'static str];
 
-    /// Reads the value of the property that stands at `index` in [`PROPERTIES`](Self::PROPERTIES).
+    /// Reads the value of the property that stands at `index` in [`PROPERTIES`](Self::PROPERTIES);
+    /// false if what comes stands for no value.
     ///
     /// # Errors
     /// When what comes is not JSON, or not of the property's type.
-    fn read_property(&mut self, index: usize, reader: &mut Reader<'_>) -> ReadResult<()>;
+    fn read_property(&mut self, index: usize, reader: &mut Reader<'_>) -> ReadResult<bool>;
 
     /// Writes the properties that are there, in the document's order.
     fn write_properties(&self, object: &mut ObjectWriter<'_>);
@@ -110,7 +110,7 @@ macro_rules! __wire_object {
                 &mut self,
                 index: usize,
                 reader: &mut $crate::wire::Reader<'_>,
-            ) -> $crate::wire::ReadResult<()> {
+            ) -> $crate::wire::ReadResult<bool> {
                 #[allow(non_camel_case_types, clippy::enum_variant_names)]
                 enum Index { $($field,)* }
                 $(
@@ -214,15 +214,18 @@ pub fn read_object<T: Object>(object: &mut T, reader: &mut Reader<'_>) -> ReadRe
         reader.colon()?;
         match find(T::PROPERTIES, &name, next) {
             Some(index) => {
-                seen.insert(index);
                 next = index + 1;
-                object
-                    .read_property(index, reader)
-                    .map_err(|error| error.in_property(T::PROPERTIES[index]))?;
+                match object.read_property(index, reader) {
+                    Ok(true) => seen.insert(index),
+                    Ok(false) => {}
+                    Err(error) => return Err(error.in_property(T::PROPERTIES[index])),
+                }
             }
             None => match loosely(T::PROPERTIES, &name) {
                 Some(index) if !seen.contains(index) => {
-                    misspelt.push(Misspelt::read(object, index, quoted_name, reader)?);
+                    let member = Misspelt::read(object, index, quoted_name, reader)
+                        .map_err(|error| error.in_property(T::PROPERTIES[index]))?;
+                    misspelt.push(member);
                 }
                 _ => keep(quoted_name, reader).map_err(|error| error.in_property(&name))?,
             },
@@ -252,8 +255,33 @@ pub fn read_object<T: Object>(object: &mut T, reader: &mut Reader<'_>) -> ReadRe
 pub fn write_object<T: Object>(object: &T, writer: &mut Writer) {
     writer.object(|properties| {
         object.write_properties(properties);
-        properties.members(object.unknown_properties().members());
+        let unknown = object.unknown_properties();
+        if !unknown.is_empty() {
+            write_unknown(T::PROPERTIES, unknown, properties);
+        }
     });
+}
+
+/// Writes the members that no documented property is named like, so that none goes out twice.
+///
+/// Decoding lets none of those in, but a user may.
+fn write_unknown(
+    documented: &[&str],
+    unknown: &UnknownProperties,
+    properties: &mut ObjectWriter<'_>,
+) {
+    if unknown
+        .iter()
+        .all(|(name, _)| find(documented, &name, 0).is_none())
+    {
+        properties.members(unknown.members());
+        return;
+    }
+    let mut kept = unknown.clone();
+    for name in documented {
+        kept.remove(name);
+    }
+    properties.members(kept.members());
 }
 
 /// The index of a name; most often the property that follows the last one.
@@ -290,7 +318,7 @@ fn push_member(members: &mut String, quoted_name: &str, value: &Raw<'_>) {
     members.push(',');
 }
 
-/// The properties of which the exact name was there.
+/// The properties of which the exact name was there, with a value.
 #[derive(Default)]
 struct Seen {
     first: u64,
@@ -318,16 +346,16 @@ impl Seen {
 
 /// A member whose name differs from a property's in the case of ASCII letters only.
 ///
-/// It is the property's value, unless the exact name or another one of this kind comes behind it:
-/// then it turns out to be unknown.
+/// It is the property's value, unless a value comes behind it under the exact name or under another
+/// one of this kind: then it turns out to be unknown.
 struct Misspelt<'de> {
     index: usize,
     quoted_name: &'de str,
     value: Raw<'de>,
     /// Where it stands among the unknown ones.
     place: usize,
-    /// Why the property does not take it.
-    error: Option<DecodeError>,
+    /// Whether it is a value of the property, or stands for none, or why it is none.
+    outcome: ReadResult<bool>,
 }
 
 impl<'de> Misspelt<'de> {
@@ -340,7 +368,7 @@ impl<'de> Misspelt<'de> {
     ) -> ReadResult<Self> {
         reader.peek();
         let (start, depth, place) = (reader.position(), reader.depth(), reader.unknown.len());
-        let error = object.read_property(index, reader).err();
+        let outcome = object.read_property(index, reader);
         reader.rewind(start, depth);
         reader.unknown.truncate(place);
         match Raw::read(reader) {
@@ -349,9 +377,9 @@ impl<'de> Misspelt<'de> {
                 quoted_name,
                 value,
                 place,
-                error,
+                outcome,
             }),
-            Err(syntax) => Err(error.unwrap_or(syntax)),
+            Err(syntax) => Err(outcome.err().unwrap_or(syntax)),
         }
     }
 }
@@ -370,10 +398,12 @@ fn settle<T: Object>(
     for member in misspelt.into_iter().rev() {
         if seen.contains(member.index) || taken.contains(member.index) {
             unknown.push(member);
-        } else if let Some(error) = member.error {
-            return Err(error.in_property(T::PROPERTIES[member.index]));
-        } else {
-            taken.insert(member.index);
+            continue;
+        }
+        match member.outcome {
+            Ok(true) => taken.insert(member.index),
+            Ok(false) => {}
+            Err(error) => return Err(error.in_property(T::PROPERTIES[member.index])),
         }
     }
     let others = reader.unknown.split_off(start);

@@ -36,18 +36,18 @@ pub trait Wire: Sized {
 }
 
 impl Reader<'_> {
-    /// Reads the value of a property into its place; `null` is an absent one.
+    /// Reads the value of a property into its place; false if `null` or its like comes, which
+    /// is as if nothing came.
     ///
     /// # Errors
     /// When what comes is not JSON, or not of the property's type.
     #[inline]
-    pub fn read<T: Wire>(&mut self, property: &mut Option<T>) -> ReadResult<()> {
-        *property = if self.absent::<T>()? {
-            None
-        } else {
-            Some(T::read(self)?)
-        };
-        Ok(())
+    pub fn read<T: Wire>(&mut self, property: &mut Option<T>) -> ReadResult<bool> {
+        if self.absent::<T>()? {
+            return Ok(false);
+        }
+        *property = Some(T::read(self)?);
+        Ok(true)
     }
 
     /// Steps over what stands for no value, if that comes next.
