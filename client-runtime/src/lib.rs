@@ -1,36 +1,47 @@
-//! What a generated client stands on.
+//! What a generated client stands on: calls, credentials, media types, responses and errors.
 //!
-//! Emitted code says what an API's document says; how a call is made, answered, refused and
-//! understood is the same for every API and lives here. A [`Call`] fills an [`Operation`] with
-//! values, is sent by a [`Client`] with the token of its [`Credential`], and ends in a
-//! [`Response`] or an [`Error`], of which neither drops anything. [`wire`] has what the emitted
-//! types are read and written by.
-
-#![forbid(unsafe_code)]
+//! Emitted code holds a [`Client`], describes each operation by a `static` [`Operation`], and makes
+//! a [`Call`] of it. A call becomes a request ([`Call::build`]), is sent ([`Call::send`]), and comes
+//! back as a [`RawResponse`], which is decoded into a [`Response`] or turned into an [`Error`]:
+//!
+//! ```text
+//! Client ── Call ── http::Request ── transport ── RawResponse ──┬── Response<T>
+//!             └─ Operation, parameters, identity, credential    └── Error { ServiceFault }
+//! ```
+//!
+//! Nothing that the service said is dropped on the way: every response and every error carries the
+//! status, the headers, the identity headers as sent and as returned, and an error also the body.
+//! The types of bodies stand on [`wire`], which keeps what they do not know.
 
 mod call;
 mod client;
 mod content;
 mod credential;
 mod error;
-mod fault;
-mod identity;
-mod media_type;
-mod operation;
-mod path;
 mod response;
 mod transport;
 pub mod wire;
 
-pub use bytes;
 pub use call::Call;
-pub use client::{Client, ClientBuilder};
-pub use credential::{Credential, CredentialError, StaticToken, TokenFuture};
+pub use call::identity::{CORRELATION_ID, CORRELATION_VECTOR, Identity, REQUEST_ID, SERVER_ID};
+pub use call::operation::Operation;
+pub use client::Client;
+pub use client::builder::ClientBuilder;
+pub use client::service::Service;
+pub use content::body::{NO_BODY, RequestBody, ResponseBody};
+pub use content::media_type::MediaType;
+pub use credential::{
+    AccessToken, BoxFuture, Credential, CredentialError, Credentials, StaticToken,
+};
+pub use error::fault::ServiceFault;
+pub use error::fault_code::FaultCode;
 pub use error::{Error, ErrorKind};
-pub use fault::{FaultCode, ServiceFault};
+pub use response::Response;
+pub use response::raw::RawResponse;
+
+// Types of these crates stand in the public interface, so that emitted code and callers need no
+// dependency of their own, nor a matching version of one.
+pub use bytes::Bytes;
 pub use http;
-pub use identity::Identity;
-pub use media_type::MediaType;
-pub use operation::{Operation, Service};
 pub use reqwest;
-pub use response::{RawResponse, Response};
+pub use secrecy::SecretString;

@@ -12,7 +12,6 @@
 use std::error::Error;
 
 use generated_client::Client;
-use generated_client::client_runtime::StaticToken;
 use generated_client::types::carts::Cart;
 
 #[tokio::main]
@@ -21,10 +20,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let [customer_id, cart_id, file, quantity] = arguments.as_slice() else {
         return Err("usage: update_cart CUSTOMER_ID CART_ID CART.json QUANTITY".into());
     };
-    let mut builder = Client::builder();
-    if let Ok(token) = std::env::var("PARTNER_CENTER_TOKEN") {
-        builder = builder.credential(StaticToken::new(token));
-    }
+    let token = std::env::var("PARTNER_CENTER_TOKEN")
+        .map_err(|_| "PARTNER_CENTER_TOKEN is to hold an access token")?;
+    let mut builder = Client::builder().credential(token);
     if let Ok(url) = std::env::var("PARTNER_CENTER_URL") {
         builder = builder.base_url(url);
     }

@@ -10,7 +10,6 @@
 use std::error::Error;
 
 use generated_client::Client;
-use generated_client::client_runtime::StaticToken;
 use generated_client::types::orders::{Order, OrderStatus};
 
 #[tokio::main]
@@ -19,10 +18,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let [customer_id, order_id] = arguments.as_slice() else {
         return Err("usage: update_order CUSTOMER_ID ORDER_ID".into());
     };
-    let mut builder = Client::builder();
-    if let Ok(token) = std::env::var("PARTNER_CENTER_TOKEN") {
-        builder = builder.credential(StaticToken::new(token));
-    }
+    let token = std::env::var("PARTNER_CENTER_TOKEN")
+        .map_err(|_| "PARTNER_CENTER_TOKEN is to hold an access token")?;
+    let mut builder = Client::builder().credential(token);
     if let Ok(url) = std::env::var("PARTNER_CENTER_URL") {
         builder = builder.base_url(url);
     }

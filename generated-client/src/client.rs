@@ -4,15 +4,15 @@
 
 //! The client, with a method an operation.
 
-use client_runtime::{ClientBuilder, Credential, Error, Service};
+use client_runtime::{ClientBuilder, Credentials, Error, Service};
 
 use crate::types::carts::Cart;
 use crate::types::orders::Order;
 
 /// What the document says of the service.
 static SERVICE: Service = Service {
-    user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
     base_url: "https://api.partnercenter.microsoft.com",
+    user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
     parameters: &[("version", "1")],
 };
 
@@ -31,7 +31,7 @@ impl Client {
     /// # Errors
     ///
     /// The transport could not be set up.
-    pub fn new(credential: impl Credential) -> Result<Self, Error> {
+    pub fn new(credential: impl Into<Credentials>) -> Result<Self, Error> {
         Self::builder().credential(credential).build()
     }
 
@@ -66,7 +66,7 @@ impl Client {
     /// - `cart_id`: Identifies the cart. A GUID in every sample, and it is the cart's `id`.
     /// - `body`: The whole cart as it is to be. `lineItems` must be there.
     pub fn update_cart<'a>(
-        &self,
+        &'a self,
         customer_id: impl Into<String>,
         cart_id: impl Into<String>,
         body: &'a Cart,
@@ -105,7 +105,7 @@ impl Client {
     ///   digits such as `5cf72f146967`. So it is text, not a UUID.
     /// - `body`: The change to make, as an order that holds only what changes.
     pub fn update_order<'a>(
-        &self,
+        &'a self,
         customer_id: impl Into<String>,
         order_id: impl Into<String>,
         body: &'a Order,

@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use generated_client::client_runtime::{ErrorKind, MediaType};
+use generated_client::client_runtime::{Credentials, ErrorKind, FaultCode, MediaType};
 use generated_client::error_codes;
 use generated_client::operations::UpdateCartResponse;
 use generated_client::types::carts::{Cart, CartLineItem};
@@ -192,9 +192,9 @@ async fn every_documented_failure_keeps_its_status_and_body() {
         for error in [of_cart, of_order] {
             assert_eq!(error.kind(), ErrorKind::Api);
             assert_eq!(error.status().unwrap(), status);
-            assert_eq!(error.body().unwrap(), fault);
+            assert_eq!(error.body(), fault);
             assert_eq!(error.fault().unwrap().description(), Some("No such cart."));
-            assert_eq!(error.identity().request_id(), Some("from-the-server"));
+            assert_eq!(error.request_id(), Some("from-the-server"));
             assert_eq!(error.is_retryable(), retryable, "{status}");
             assert!(
                 error.to_string().contains("800008: No such cart."),
@@ -214,9 +214,9 @@ async fn a_fault_compares_with_the_documents_codes() {
         .send()
         .await
         .unwrap_err();
-    assert_eq!(error.fault().unwrap().code().unwrap().value(), 800_008);
-    let known = [error_codes::CART_NOT_FOUND, error_codes::CART_IN_PROCESS];
-    assert_eq!(known.map(|code| code.value()), [800_008, 800_064]);
+    let code = error.fault().unwrap().code().unwrap();
+    assert_eq!(*code, error_codes::CART_NOT_FOUND);
+    assert_eq!(error_codes::CART_IN_PROCESS, FaultCode::new(800_064));
 }
 
 #[tokio::test]
@@ -248,12 +248,8 @@ async fn an_empty_401_and_a_gateways_page_keep_what_they_say() {
         .unwrap_err();
     assert_eq!(error.status().unwrap(), 503);
     assert_eq!(error.retry_after().unwrap().as_secs(), 7);
-    assert!(
-        error
-            .to_string()
-            .contains("<html>Service unavailable</html>"),
-        "{error}"
-    );
+    assert_eq!(error.body(), "<html>Service\n unavailable</html>");
+    assert!(error.to_string().contains("Service unavailable"), "{error}");
 }
 
 #[tokio::test]
@@ -271,8 +267,8 @@ async fn a_success_that_does_not_decode_names_the_place_and_keeps_the_body() {
         error.to_string().contains("lineItems[1].quantity"),
         "{error}"
     );
-    assert_eq!(error.body().unwrap(), body);
-    assert!(error.may_have_been_received());
+    assert_eq!(error.body(), body);
+    assert!(error.may_have_reached_service());
     assert!(error.source().is_some());
 }
 
@@ -282,7 +278,7 @@ async fn an_answer_without_a_body_and_one_in_another_media_type_are_named() {
         (Answer::json(201, " "), ErrorKind::EmptyBody),
         (
             Answer::json(201, "<a/>").with_header("content-type", "text/html"),
-            ErrorKind::MediaType,
+            ErrorKind::Decode,
         ),
     ];
     for (answer, kind) in cases {
@@ -342,7 +338,7 @@ async fn ids_that_name_another_resource_are_refused_before_sending() {
             .unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
         assert!(error.to_string().contains("`cart_id`"), "{error}");
-        assert!(!error.may_have_been_received());
+        assert!(!error.may_have_reached_service());
     }
     client
         .update_cart(CUSTOMER, "a/../b?c#d", &cart())
@@ -392,6 +388,7 @@ async fn a_refused_connection_was_not_received() {
     drop(listener);
     let client = generated_client::Client::builder()
         .base_url(url)
+        .credential(TOKEN)
         .build()
         .unwrap();
     let error = client
@@ -400,12 +397,12 @@ async fn a_refused_connection_was_not_received() {
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);
-    assert!(!error.may_have_been_received() && error.is_retryable());
+    assert!(!error.may_have_reached_service() && error.is_retryable());
 }
 
 #[test]
 fn a_built_request_is_what_would_be_sent_without_the_token() {
-    let client = generated_client::Client::builder().build().unwrap();
+    let client = generated_client::Client::new(TOKEN).unwrap();
     let cart = cart();
     let request = client.update_cart(CUSTOMER, CART, &cart).build().unwrap();
     let url =
@@ -416,7 +413,10 @@ fn a_built_request_is_what_would_be_sent_without_the_token() {
 
 #[test]
 fn tokens_do_not_go_over_plain_http() {
-    let build = |url: &str| generated_client::Client::builder().base_url(url).build();
+    let build = |url: &str| {
+        let builder = generated_client::Client::builder().credential(Credentials::anonymous());
+        builder.base_url(url).build()
+    };
     for url in [
         "http://api.example.com",
         "ftp://a",

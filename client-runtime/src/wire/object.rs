@@ -118,7 +118,7 @@ macro_rules! __wire_object {
                         return reader.read(&mut self.$field);
                     }
                 )*
-                ::std::unreachable!("the index of a property")
+                reader.skip().map(|()| false)
             }
 
             fn write_properties(&self, object: &mut $crate::wire::ObjectWriter<'_>) {

@@ -18,7 +18,8 @@ use super::writer::Writer;
 /// # #[cfg(feature = "jiff")]
 /// assert_eq!(timestamp.to_jiff()?.subsec_nanosecond(), 384_052_800);
 /// assert_eq!(timestamp.as_str(), "2018-03-15T17:15:02.3840528Z");
-/// assert!(Timestamp::from("0001-01-01T00:00:00").is_unset());
+/// assert!(Timestamp::from("0001-01-01T00:00:00Z").is_unset());
+/// assert_eq!(Timestamp::unset().as_str(), "0001-01-01T00:00:00");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -28,6 +29,11 @@ impl Timestamp {
     /// What .NET services and clients send for a time that was never set: the first moment of
     /// year 1.
     pub const UNSET: &'static str = "0001-01-01T00:00:00";
+
+    /// A time that was never set: [`UNSET`](Self::UNSET).
+    pub fn unset() -> Self {
+        Self::from(Self::UNSET)
+    }
 
     /// The text as it came.
     pub fn as_str(&self) -> &str {

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::number;
+use super::raw::{Raw, expected_behind};
 use super::reader::{ReadResult, Reader};
 use super::writer::Writer;
 
@@ -48,6 +49,14 @@ impl Reader<'_> {
         }
         *property = Some(T::read(self)?);
         Ok(true)
+    }
+
+    /// Steps over the value that comes next.
+    ///
+    /// # Errors
+    /// When what comes is not JSON.
+    pub fn skip(&mut self) -> ReadResult<()> {
+        Raw::read(self).map(drop)
     }
 
     /// Steps over what stands for no value, if that comes next.
@@ -179,7 +188,7 @@ impl<T: Wire> Wire for Vec<T> {
                     reader.leave();
                     return Ok(elements);
                 }
-                _ => return Err(reader.syntax(super::raw::expected_behind(false))),
+                _ => return Err(reader.syntax(expected_behind(false))),
             }
         }
     }

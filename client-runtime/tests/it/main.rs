@@ -1,5 +1,18 @@
-//! The integration tests of client-runtime.
+//! The integration tests of client-runtime: calls over real sockets, driven through code as a
+//! generator emits it (`call_sample`), and the wire primitives.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on may panic, in its helpers too"
+)]
+
+mod call_sample;
+mod errors;
+mod limits;
+mod requests;
+mod responses;
+mod secrets;
+mod server;
 mod wire_behaviour;
 #[expect(
     dead_code,

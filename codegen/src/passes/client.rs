@@ -46,8 +46,8 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
 
             /// What the document says of the service.
             static SERVICE: ::client_runtime::Service = ::client_runtime::Service {
-                user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
                 base_url: #base_url,
+                user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
                 parameters: &[#(#parameters),*],
             };
 
@@ -60,7 +60,7 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
             impl Client {
                 #new_docs
                 pub fn new(
-                    credential: impl ::client_runtime::Credential,
+                    credential: impl Into<::client_runtime::Credentials>,
                 ) -> Result<Self, ::client_runtime::Error> {
                     Self::builder().credential(credential).build()
                 }
@@ -95,13 +95,17 @@ fn method(plan: &OperationPlan, operations: &[Item]) -> Result<ImplItem, PassErr
     });
     let names: Vec<_> = names.collect();
     let (name, builder) = (ident(&plan.method), ident(&plan.type_name));
-    let lifetime = plan.body.as_ref().map(|_| quote!(<'a>));
+    // The body is borrowed for as long as the client.
+    let (generics, receiver, lifetime) = match plan.body {
+        Some(_) => (quote!(<'a>), quote!(&'a self), quote!(<'a>)),
+        None => (quote!(), quote!(&self), quote!(<'_>)),
+    };
     let docs = docs(plan).outer();
     let deprecated = deprecated(plan.deprecated);
     Ok(parse_quote! {
         #docs
         #deprecated
-        pub fn #name #lifetime (&self, #(#arguments),*) -> crate::operations::#builder #lifetime {
+        pub fn #name #generics (#receiver, #(#arguments),*) -> crate::operations::#builder #lifetime {
             crate::operations::#builder::new(&self.inner, #(#names),*)
         }
     })

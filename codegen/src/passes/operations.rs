@@ -112,19 +112,24 @@ fn description(plan: &OperationPlan) -> Item {
         .collect();
     response.sort_by_key(|media_type| (*media_type != "application/json", *media_type));
     response.dedup();
+    let successes = plan.successes.iter().map(|success| success.status);
+    let errors = plan.errors.iter().map(|error| error.status);
+    let statuses = successes.chain(errors).map(|status| status.to_string());
     parse_quote! {
         /// What the document says of the operation.
         static OPERATION: ::client_runtime::Operation = ::client_runtime::Operation {
             id: #id,
             method: ::client_runtime::http::Method::#method,
             path: #path,
-            request_media_types: &[#(#request),*],
-            response_media_types: &[#(#response),*],
+            request_types: &[#(#request),*],
+            response_types: &[#(#response),*],
+            statuses: &[#(#statuses),*],
+            anonymous: false,
         };
     }
 }
 
-fn builder(plan: &OperationPlan, signature: &Signature, answer: &Answer) -> [Item; 3] {
+fn builder(plan: &OperationPlan, signature: &Signature, answer: &Answer) -> [Item; 2] {
     let name = ident(&plan.type_name);
     let method = &plan.method;
     let line = format!("{} {}", plan.http_method, plan.path);
@@ -134,15 +139,14 @@ fn builder(plan: &OperationPlan, signature: &Signature, answer: &Answer) -> [Ite
         ))
         .outer();
     let deprecated = deprecated(plan.deprecated);
-    let lifetime = signature.body.as_ref().map(|_| quote!(<'a>));
     let body_field = signature.body.as_ref().map(|body| quote!(body: &'a #body,));
     let definition = parse_quote! {
         #docs
         #deprecated
         #[derive(Clone, Debug)]
         #[must_use = "a call is not made until it is sent"]
-        pub struct #name #lifetime {
-            call: ::client_runtime::Call,
+        pub struct #name<'a> {
+            call: ::client_runtime::Call<'a>,
             #body_field
         }
     };
@@ -156,7 +160,8 @@ fn builder(plan: &OperationPlan, signature: &Signature, answer: &Answer) -> [Ite
             let argument = ident(&parameter.rust);
             let wire = &parameter.wire;
             let set = signature.runtime_setter(parameter);
-            quote!(call.#set(#wire, #argument);)
+            let value = signature.runtime_value(parameter, &argument);
+            quote!(call.#set(#wire, #value);)
         });
     let mutable = plan.parameters.iter().any(is_argument).then(|| quote!(mut));
     let body = signature.body.as_ref().map(|_| quote!(, body));
@@ -165,10 +170,14 @@ fn builder(plan: &OperationPlan, signature: &Signature, answer: &Answer) -> [Ite
         .iter()
         .filter(|parameter| !is_argument(parameter))
         .map(|parameter| setter(parameter, signature));
+    let methods: ImplItem = match &signature.body {
+        Some(_) => parse_quote!(::client_runtime::call_methods!(body);),
+        None => parse_quote!(::client_runtime::call_methods!();),
+    };
     let send = send(signature, answer);
     let implementation = parse_quote! {
-        impl #lifetime #name #lifetime {
-            pub(crate) fn new(client: &::client_runtime::Client, #(#arguments),*) -> Self {
+        impl<'a> #name<'a> {
+            pub(crate) fn new(client: &'a ::client_runtime::Client, #(#arguments),*) -> Self {
                 let #mutable call = ::client_runtime::Call::new(client, &OPERATION);
                 #(#sets)*
                 Self { call #body }
@@ -176,15 +185,12 @@ fn builder(plan: &OperationPlan, signature: &Signature, answer: &Answer) -> [Ite
 
             #(#setters)*
 
+            #methods
+
             #send
         }
     };
-    let body_argument = match &signature.body {
-        Some(_) => quote!(with_body),
-        None => quote!(without_body),
-    };
-    let options = parse_quote!(::client_runtime::call_options!(#name, #body_argument););
-    [definition, implementation, options]
+    [definition, implementation]
 }
 
 fn setter(parameter: &ParameterPlan, signature: &Signature) -> ImplItem {
@@ -200,11 +206,12 @@ fn setter(parameter: &ParameterPlan, signature: &Signature) -> ImplItem {
     let deprecated = deprecated(parameter.deprecated);
     let set = signature.runtime_setter(parameter);
     let argument = signature.argument_type(parameter);
+    let value = signature.runtime_value(parameter, &ident("value"));
     parse_quote! {
         #docs
         #deprecated
         pub fn #name(mut self, value: #argument) -> Self {
-            self.call.#set(#wire, value);
+            self.call.#set(#wire, #value);
             self
         }
     }
@@ -213,15 +220,15 @@ fn setter(parameter: &ParameterPlan, signature: &Signature) -> ImplItem {
 fn send(signature: &Signature, answer: &Answer) -> proc_macro2::TokenStream {
     let docs = answer.send_docs().outer();
     let result = answer.result();
-    let send = match &signature.body {
-        Some(_) => quote!(send_with(self.body)),
-        None => quote!(send()),
+    let body = match &signature.body {
+        Some(_) => quote!(Some(self.body)),
+        None => quote!(::client_runtime::NO_BODY),
     };
     let decode = answer.decode();
     quote! {
         #docs
         pub async fn send(self) -> Result<::client_runtime::Response<#result>, ::client_runtime::Error> {
-            let response = self.call.#send.await?;
+            let response = self.call.send(#body).await?.success()?;
             #decode
         }
     }
@@ -315,15 +322,15 @@ mod tests {
         for expected in [
             "pub struct PutCart<'a>",
             "id: impl Into<String>,\n                body: &'a types::CartsCart",
-            "call.set_path_parameter(\"id\", id);",
+            "call.set_path(\"id\", id);",
             "pub fn version(mut self, value: impl Into<String>) -> Self",
             "self.call.set_header(\"x-note\", value);",
             "value: impl IntoIterator<Item = i64>",
-            "self.call.set_query_parameters(\"pages\", value);",
-            "request_media_types: &[\"application/json\", \"text/json\"]",
-            "::client_runtime::call_options!(PutCart, with_body);",
-            "200 => response.decode_into(&[200], PutCartResponse::Ok)",
-            "_ => response.decode_into(&[201], PutCartResponse::Created)",
+            "value.into_iter().map(|value| value.to_string())",
+            "request_types: &[\"application/json\", \"text/json\"]",
+            "::client_runtime::call_methods!(body);",
+            "200 => response.decode_into(PutCartResponse::Ok)",
+            "_ => response.decode_into(PutCartResponse::Created)",
             "pub fn into_cart(",
             "pub use put_cart::{PutCart, PutCartResponse};",
         ] {
@@ -344,11 +351,8 @@ mod tests {
             .push(operation_plan("drop_cart", "DropCart"));
         run(&mut file, &plan).unwrap();
         let text = text(&file);
-        assert!(text.contains("response.expect_empty(&[200])"), "{text}");
-        assert!(
-            text.contains("call_options!(DropCart, without_body)"),
-            "{text}"
-        );
+        assert!(text.contains("Ok(response.without_value())"), "{text}");
+        assert!(text.contains("call_methods!()"), "{text}");
         assert!(!text.contains("enum"), "{text}");
     }
 

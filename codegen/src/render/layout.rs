@@ -83,35 +83,50 @@ fn one_line(broken: &[String], arguments_width: usize) -> Option<String> {
     (arguments.len() <= arguments_width && line.len() <= WIDTH).then_some(line)
 }
 
-/// Breaks `const NAME: T = &[…];` where its elements are too wide for one line.
+/// Breaks `… = &[…];` and `name: &[…],` where the elements are too wide for one line, or puts them
+/// back on it. Arrays of anything but plain words are left to the printer.
 fn break_arrays(lines: Vec<String>) -> Vec<String> {
     let mut broken = Vec::with_capacity(lines.len());
     let mut rest = lines.into_iter();
     while let Some(line) = rest.next() {
-        let Some(start) = line.find("= &[").map(|start| start + "= &[".len()) else {
+        let opening = ["= &[", ": &["]
+            .into_iter()
+            .find_map(|opening| Some(line.find(opening)? + opening.len()));
+        let (Some(start), false) = (opening, line.trim_start().starts_with("//")) else {
             broken.push(line);
             continue;
         };
-        let indent = line.len() - line.trim_start().len();
-        let (opening, after) = line.split_at(start);
-        let mut elements = after.to_owned();
-        while !elements.ends_with("];") {
+        let mut whole = vec![line.clone()];
+        while !whole
+            .last()
+            .is_some_and(|last| last.ends_with("];") || last.ends_with("],"))
+        {
             match rest.next() {
-                Some(next) => {
-                    elements.push(' ');
-                    elements.push_str(next.trim());
-                }
+                Some(next) => whole.push(next),
                 None => break,
             }
         }
-        let elements = elements.trim_end_matches("];").trim().trim_end_matches(',');
-        array(opening, elements, indent, &mut broken);
+        let joined: Vec<&str> = whole.iter().map(|line| line.trim()).collect();
+        let joined = joined.join(" ");
+        let indent = line.len() - line.trim_start().len();
+        let (opening, elements) = joined.split_at(start - indent);
+        let Some((elements, end)) = elements.rsplit_once(']') else {
+            broken.extend(whole);
+            continue;
+        };
+        let elements = elements.trim().trim_end_matches(',');
+        if elements.contains(['(', '[', '{']) {
+            broken.extend(whole);
+        } else {
+            let opening = format!("{}{opening}", " ".repeat(indent));
+            array(&opening, elements, end, indent, &mut broken);
+        }
     }
     broken
 }
 
-fn array(opening: &str, elements: &str, indent: usize, lines: &mut Vec<String>) {
-    let whole = format!("{opening}{elements}];");
+fn array(opening: &str, elements: &str, end: &str, indent: usize, lines: &mut Vec<String>) {
+    let whole = format!("{opening}{elements}]{end}");
     if elements.len() <= ARRAY_WIDTH && whole.len() <= WIDTH {
         lines.push(whole);
         return;
@@ -139,7 +154,7 @@ fn array(opening: &str, elements: &str, indent: usize, lines: &mut Vec<String>) 
     } else {
         lines.extend(elements.iter().map(|element| format!("{inner}{element},")));
     }
-    lines.push(format!("{}];", " ".repeat(indent)));
+    lines.push(format!("{}]{end}", " ".repeat(indent)));
 }
 
 /// Leaves a blank line between the members of an impl or a trait.
@@ -209,6 +224,11 @@ mod tests {
         assert_eq!(settle(&short).lines().count(), 4);
         let fits = "const A: &[&str] = &[\"a\", \"b\"];\n";
         assert_eq!(settle(fits), fits);
+        let field = format!(
+            "A {{\n    names: &[{}],\n}}\n",
+            ["\"abcdefghijkl\""; 5].join(", ")
+        );
+        assert_eq!(settle(&field).lines().count(), 9);
     }
 
     #[test]

@@ -15,19 +15,21 @@ static OPERATION: Operation = Operation {
     id: "update_cart",
     method: Method::PUT,
     path: "/v{version}/customers/{customer_id}/carts/{cart_id}",
-    request_media_types: &[
+    request_types: &[
         "application/json",
         "application/x-www-form-urlencoded",
         "application/xml",
         "text/json",
         "text/xml",
     ],
-    response_media_types: &[
+    response_types: &[
         "application/json",
         "application/xml",
         "text/json",
         "text/xml",
     ],
+    statuses: &["200", "201", "400", "401", "403", "404", "500"],
+    anonymous: false,
 };
 
 /// The call `PUT /v{version}/customers/{customer_id}/carts/{cart_id}`, made by
@@ -35,26 +37,26 @@ static OPERATION: Operation = Operation {
 #[derive(Clone, Debug)]
 #[must_use = "a call is not made until it is sent"]
 pub struct UpdateCart<'a> {
-    call: Call,
+    call: Call<'a>,
     body: &'a Cart,
 }
 
 impl<'a> UpdateCart<'a> {
     pub(crate) fn new(
-        client: &Client,
+        client: &'a Client,
         customer_id: impl Into<String>,
         cart_id: impl Into<String>,
         body: &'a Cart,
     ) -> Self {
         let mut call = Call::new(client, &OPERATION);
-        call.set_path_parameter("customer_id", customer_id);
-        call.set_path_parameter("cart_id", cart_id);
+        call.set_path("customer_id", customer_id);
+        call.set_path("cart_id", cart_id);
         Self { call, body }
     }
 
     /// Version of the API, without the `v` that the path puts before it. It is `1` today.
     pub fn version(mut self, value: impl Into<String>) -> Self {
-        self.call.set_path_parameter("version", value);
+        self.call.set_path("version", value);
         self
     }
 
@@ -85,6 +87,8 @@ impl<'a> UpdateCart<'a> {
         self.call.set_header("ms-requestid", value);
         self
     }
+
+    client_runtime::call_methods!(body);
 
     /// Sends the call and decodes its answer.
     ///
@@ -117,15 +121,13 @@ impl<'a> UpdateCart<'a> {
     /// connection may; after it, the answer may not decode.
     /// [`Error::kind`](client_runtime::Error::kind) tells which.
     pub async fn send(self) -> Result<Response<UpdateCartResponse>, Error> {
-        let response = self.call.send_with(self.body).await?;
-        match response.success_status()? {
-            200 => response.decode_into(&[200], UpdateCartResponse::Ok),
-            _ => response.decode_into(&[201], UpdateCartResponse::Created),
+        let response = self.call.send(Some(self.body)).await?.success()?;
+        match response.status().as_u16() {
+            200 => response.decode_into(UpdateCartResponse::Ok),
+            _ => response.decode_into(UpdateCartResponse::Created),
         }
     }
 }
-
-client_runtime::call_options!(UpdateCart, with_body);
 
 /// What [`update_cart`](super::UpdateCart) answers, by status.
 #[derive(Clone, Debug, PartialEq)]

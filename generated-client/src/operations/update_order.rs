@@ -14,19 +14,21 @@ static OPERATION: Operation = Operation {
     id: "update_order",
     method: Method::PATCH,
     path: "/v{version}/customers/{customer_id}/orders/{order_id}",
-    request_media_types: &[
+    request_types: &[
         "application/json",
         "application/x-www-form-urlencoded",
         "application/xml",
         "text/json",
         "text/xml",
     ],
-    response_media_types: &[
+    response_types: &[
         "application/json",
         "application/xml",
         "text/json",
         "text/xml",
     ],
+    statuses: &["200", "400", "401", "403", "404", "500"],
+    anonymous: false,
 };
 
 /// The call `PATCH /v{version}/customers/{customer_id}/orders/{order_id}`, made by
@@ -34,26 +36,26 @@ static OPERATION: Operation = Operation {
 #[derive(Clone, Debug)]
 #[must_use = "a call is not made until it is sent"]
 pub struct UpdateOrder<'a> {
-    call: Call,
+    call: Call<'a>,
     body: &'a Order,
 }
 
 impl<'a> UpdateOrder<'a> {
     pub(crate) fn new(
-        client: &Client,
+        client: &'a Client,
         customer_id: impl Into<String>,
         order_id: impl Into<String>,
         body: &'a Order,
     ) -> Self {
         let mut call = Call::new(client, &OPERATION);
-        call.set_path_parameter("customer_id", customer_id);
-        call.set_path_parameter("order_id", order_id);
+        call.set_path("customer_id", customer_id);
+        call.set_path("order_id", order_id);
         Self { call, body }
     }
 
     /// Version of the API, without the `v` that the path puts before it. It is `1` today.
     pub fn version(mut self, value: impl Into<String>) -> Self {
-        self.call.set_path_parameter("version", value);
+        self.call.set_path("version", value);
         self
     }
 
@@ -85,6 +87,8 @@ impl<'a> UpdateOrder<'a> {
         self
     }
 
+    client_runtime::call_methods!(body);
+
     /// Sends the call and decodes its answer.
     ///
     /// - 200 OK: The order was changed. The body is the order as it now stands. A line that was
@@ -113,9 +117,7 @@ impl<'a> UpdateOrder<'a> {
     /// connection may; after it, the answer may not decode.
     /// [`Error::kind`](client_runtime::Error::kind) tells which.
     pub async fn send(self) -> Result<Response<Order>, Error> {
-        let response = self.call.send_with(self.body).await?;
-        response.decode(&[200])
+        let response = self.call.send(Some(self.body)).await?.success()?;
+        response.decode()
     }
 }
-
-client_runtime::call_options!(UpdateOrder, with_body);

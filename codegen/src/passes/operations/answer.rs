@@ -77,10 +77,9 @@ impl<'a> Answer<'a> {
     /// The statements that decode `response`.
     pub(super) fn decode(&self) -> TokenStream {
         if let [success] = self.successes.as_slice() {
-            let status = number(success.plan.status.into());
             return match success.body {
-                Some(_) => quote!(response.decode(&[#status])),
-                None => quote!(response.expect_empty(&[#status])),
+                Some(_) => quote!(response.decode()),
+                None => quote!(Ok(response.without_value())),
             };
         }
         let name = ident(&enum_name(self.plan));
@@ -96,7 +95,7 @@ impl<'a> Answer<'a> {
         });
         let decode_best = decode_variant(&name, best);
         quote! {
-            match response.success_status()? {
+            match response.status().as_u16() {
                 #(#arms)*
                 _ => #decode_best,
             }
@@ -248,12 +247,9 @@ fn enum_name(plan: &OperationPlan) -> String {
 
 fn decode_variant(name: &Ident, success: &Success<'_>) -> TokenStream {
     let variant = success.variant();
-    let status = number(success.plan.status.into());
     match success.body {
-        Some(_) => quote!(response.decode_into(&[#status], #name::#variant)),
-        None => {
-            quote!(response.expect_empty(&[#status]).map(|response| response.map(|()| #name::#variant)))
-        }
+        Some(_) => quote!(response.decode_into(#name::#variant)),
+        None => quote!(Ok(response.without_value().map(|()| #name::#variant))),
     }
 }
 

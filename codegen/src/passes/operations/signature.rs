@@ -68,18 +68,26 @@ impl<'a> Signature<'a> {
     pub(super) fn argument_type(&self, parameter: &ParameterPlan) -> TokenStream {
         let ty = &self.types[&parameter.rust];
         match syntax::last_segment(ty) {
-            // Of a query, the runtime makes text itself, from anything that can be shown.
-            Some((name, None)) if name == "str" || name == "String" => match parameter.place {
-                Place::Query => quote!(impl ::std::fmt::Display),
-                Place::Path | Place::Header => quote!(impl Into<String>),
-            },
+            Some((name, None)) if is_text(&name) => quote!(impl Into<String>),
             Some((name, Some(element))) if name == "Vec" => match syntax::last_segment(element) {
-                Some((name, None)) if name == "String" => {
-                    quote!(impl IntoIterator<Item = impl ::std::fmt::Display>)
+                Some((name, None)) if is_text(&name) => {
+                    quote!(impl IntoIterator<Item = impl Into<String>>)
                 }
                 _ => quote!(impl IntoIterator<Item = #element>),
             },
             _ => quote!(#ty),
+        }
+    }
+
+    /// A parameter's value as the runtime takes it: as text.
+    pub(super) fn runtime_value(&self, parameter: &ParameterPlan, value: &Ident) -> TokenStream {
+        match syntax::last_segment(&self.types[&parameter.rust]) {
+            Some((name, None)) if is_text(&name) => quote!(#value),
+            Some((name, Some(element))) if name == "Vec" => match syntax::last_segment(element) {
+                Some((name, None)) if is_text(&name) => quote!(#value),
+                _ => quote!(#value.into_iter().map(|value| value.to_string())),
+            },
+            _ => quote!(#value.to_string()),
         }
     }
 
@@ -88,12 +96,16 @@ impl<'a> Signature<'a> {
         let list = syntax::last_segment(&self.types[&parameter.rust]);
         let list = list.is_some_and(|(name, _)| name == "Vec");
         ident(match parameter.place {
-            Place::Path => "set_path_parameter",
-            Place::Query if list => "set_query_parameters",
-            Place::Query => "set_query_parameter",
+            Place::Path => "set_path",
+            Place::Query if list => "set_query_each",
+            Place::Query => "set_query",
             Place::Header => "set_header",
         })
     }
+}
+
+fn is_text(type_name: &str) -> bool {
+    type_name == "str" || type_name == "String"
 }
 
 /// The method `name` among progenitor's.

@@ -1,0 +1,322 @@
+//! One call of one operation: its parameters, the request they make, and the way to send it.
+
+pub(crate) mod exchange;
+mod header;
+pub(crate) mod identity;
+mod methods;
+pub(crate) mod operation;
+mod path;
+mod query;
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderMap, HeaderValue};
+
+use self::exchange::Exchange;
+use self::header::GivenHeader;
+use self::operation::Operation;
+use self::query::Query;
+use crate::client::Client;
+use crate::content::body::RequestBody;
+use crate::content::media_type::MediaType;
+use crate::error::{Error, ErrorKind};
+use crate::response::raw::RawResponse;
+use crate::transport::Deadline;
+
+/// One call of one operation, as emitted code fills and sends it.
+///
+/// Setters take what they are given; it is checked when the request is built, so that a chain of
+/// setters needs no error handling.
+#[derive(Clone)]
+pub struct Call<'a> {
+    client: &'a Client,
+    operation: &'static Operation,
+    path_parameters: Vec<(&'static str, String)>,
+    query: Query,
+    headers: Vec<GivenHeader>,
+    timeout: Option<Duration>,
+    accept: Option<MediaType>,
+    content_type: Option<MediaType>,
+    keep_body: bool,
+}
+
+impl<'a> Call<'a> {
+    /// A call of an operation with nothing set.
+    pub fn new(client: &'a Client, operation: &'static Operation) -> Self {
+        Self {
+            client,
+            operation,
+            path_parameters: Vec::new(),
+            query: Query::default(),
+            headers: Vec::new(),
+            timeout: None,
+            accept: None,
+            content_type: None,
+            keep_body: false,
+        }
+    }
+
+    /// Sets a parameter of the path by its name in the template. It goes before the client's
+    /// parameter of that name.
+    pub fn set_path(&mut self, name: &'static str, value: impl Into<String>) {
+        self.path_parameters.retain(|(held, _)| *held != name);
+        self.path_parameters.push((name, value.into()));
+    }
+
+    /// Sets a parameter of the query to one value.
+    pub fn set_query(&mut self, name: &str, value: impl Into<String>) {
+        self.query.set(name, value.into());
+    }
+
+    /// Sets a parameter of the query to several values, each a pair of its own: `a=1&a=2`
+    /// (OpenAPI's `form` style, exploded). No values, no pair.
+    pub fn set_query_each<V: Into<String>>(
+        &mut self,
+        name: &str,
+        values: impl IntoIterator<Item = V>,
+    ) {
+        self.query.remove(name);
+        for value in values {
+            self.query.add(name, value.into());
+        }
+    }
+
+    /// Sets a parameter of the query to several values in one pair: `a=1,2` (OpenAPI's `form`,
+    /// `spaceDelimited` and `pipeDelimited` styles, not exploded). No values, no pair.
+    pub fn set_query_joined<V: Into<String>>(
+        &mut self,
+        name: &str,
+        values: impl IntoIterator<Item = V>,
+        delimiter: char,
+    ) {
+        let values = values.into_iter().map(Into::into).collect();
+        self.query.set_joined(name, values, delimiter);
+    }
+
+    /// Sets a documented header parameter.
+    pub fn set_header(&mut self, name: &str, value: impl Into<String>) {
+        self.put_header(name, value.into(), false);
+    }
+
+    /// Sets a header beside the documented ones. Its value is taken for a secret: it is shown
+    /// nowhere.
+    pub fn set_extra_header(&mut self, name: &str, value: impl Into<String>) {
+        self.put_header(name, value.into(), true);
+    }
+
+    /// Sets how long the call may take, in place of the client's timeout.
+    pub fn set_timeout(&mut self, timeout: Duration) {
+        self.timeout = Some(timeout);
+    }
+
+    /// Sets the media type that the answer is asked for in.
+    pub fn set_accept(&mut self, media_type: MediaType) {
+        self.accept = Some(media_type);
+    }
+
+    /// Sets the media type that the body is written in.
+    pub fn set_content_type(&mut self, media_type: MediaType) {
+        self.content_type = Some(media_type);
+    }
+
+    /// Sets whether the response keeps its raw body beside the decoded value.
+    pub fn set_keep_body(&mut self, keep: bool) {
+        self.keep_body = keep;
+    }
+
+    /// The request that would be sent, without sending it.
+    ///
+    /// It has all headers but those that are known only on sending: `Authorization`, which needs
+    /// the credential's token, and the transport's own (`Host`, `Accept-Encoding`,
+    /// `Content-Length`). Each build makes a new request id unless the call sets one.
+    ///
+    /// # Errors
+    /// Of kind [`InvalidRequest`](ErrorKind::InvalidRequest), naming the parameter or header.
+    pub fn build<B: RequestBody>(&self, body: Option<&B>) -> Result<http::Request<Bytes>, Error> {
+        match body {
+            Some(body) => {
+                let media_type = self.request_media_type()?;
+                let bytes = media_type.encode(body).map_err(|error| {
+                    self.invalid("the body cannot be written as JSON")
+                        .with_source(error)
+                })?;
+                self.assemble(Some((media_type, bytes)))
+            }
+            None => self.assemble(None),
+        }
+    }
+
+    /// Sends the call and gives the answer, whatever its status. `body` is
+    /// [`NO_BODY`](crate::NO_BODY) for an operation without one.
+    ///
+    /// # Errors
+    /// When there is no complete answer: see [`ErrorKind`]. An answer whose status is 4xx or 5xx and
+    /// whose body broke off is an error of kind [`Api`](ErrorKind::Api), as its status says more.
+    pub async fn send<B: RequestBody>(&self, body: Option<&B>) -> Result<RawResponse, Error> {
+        let request = self.build(body)?;
+        self.dispatch(request).await
+    }
+
+    async fn dispatch(&self, mut request: http::Request<Bytes>) -> Result<RawResponse, Error> {
+        let shared = self.client.shared();
+        let timeout = self.timeout.unwrap_or(shared.timeout);
+        if timeout.is_zero() {
+            return Err(self.invalid("the timeout is zero"));
+        }
+        let deadline = Deadline::after(timeout);
+        let mut exchange = Exchange::new(self.operation, &request, self.keep_body);
+
+        if !self.operation.anonymous {
+            let authorization = deadline
+                .limit(shared.credentials.authorization())
+                .await
+                .map_err(|_| {
+                    Error::new(
+                        ErrorKind::Timeout,
+                        format!(
+                            "the credential gave no token within {timeout:?}; nothing was sent"
+                        ),
+                    )
+                    .with_exchange(exchange.clone())
+                })?
+                .map_err(|error| {
+                    Error::new(
+                        ErrorKind::Credential,
+                        format!("no token could be had: {error}"),
+                    )
+                    .with_exchange(exchange.clone())
+                    .with_source(error)
+                })?;
+            if let Some(value) = authorization {
+                request.headers_mut().insert(AUTHORIZATION, value);
+            }
+        }
+
+        exchange.attempts = 1;
+        match shared.transport.send(request, deadline).await {
+            Ok(reply) => Ok(RawResponse::new(exchange, reply.head, reply.body)),
+            Err(failure) => Err(failure.into_error(exchange)),
+        }
+    }
+
+    fn assemble(&self, body: Option<(MediaType, Vec<u8>)>) -> Result<http::Request<Bytes>, Error> {
+        let shared = self.client.shared();
+        let mut url = shared.base_url.as_str().to_owned();
+        let path = path::fill(self.operation.path, |name| {
+            self.path_parameters
+                .iter()
+                .chain(&shared.parameters)
+                .find(|(held, _)| *held == name)
+                .map(|(_, value)| value.as_str())
+        })
+        .map_err(|message| self.invalid(message))?;
+        url.push_str(&path);
+        self.query.append_to(&mut url);
+
+        let mut headers = HeaderMap::with_capacity(8 + self.headers.len());
+        headers.insert(ACCEPT, self.accept_value());
+        headers.insert(USER_AGENT, shared.user_agent.clone());
+        if let Some((media_type, _)) = &body {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type.name()));
+        }
+        for given in &self.headers {
+            let (name, value) = given.check().map_err(|message| self.invalid(message))?;
+            headers.insert(name, value);
+        }
+        let correlation_id = match self.client.correlation_id() {
+            Some(value) => {
+                let given = GivenHeader {
+                    name: identity::CORRELATION_ID.to_owned(),
+                    value: value.to_owned(),
+                    extra: false,
+                };
+                Some(given.check().map_err(|message| self.invalid(message))?.1)
+            }
+            None => None,
+        };
+        identity::complete(&mut headers, correlation_id);
+
+        let mut request = http::Request::builder()
+            .method(self.operation.method.clone())
+            .uri(url)
+            .body(
+                body.map(|(_, bytes)| Bytes::from(bytes))
+                    .unwrap_or_default(),
+            )
+            .map_err(|error| {
+                self.invalid("the URL is longer than can be sent, or malformed")
+                    .with_source(error)
+            })?;
+        *request.headers_mut() = headers;
+        Ok(request)
+    }
+
+    /// The media type chosen for the body, or the first documented one that can be written.
+    fn request_media_type(&self) -> Result<MediaType, Error> {
+        let documented = self.operation.request_types;
+        match self.content_type {
+            Some(chosen) if documented.is_empty() || documented.contains(&chosen.name()) => {
+                Ok(chosen)
+            }
+            Some(chosen) => Err(self.invalid(format!(
+                "the operation documents no body of type {}; it documents {}",
+                chosen.name(),
+                documented.join(", ")
+            ))),
+            None => Ok(documented
+                .iter()
+                .find_map(|name| MediaType::from_name(name))
+                .unwrap_or(MediaType::Json)),
+        }
+    }
+
+    /// The type that the answer is asked for in: the chosen one, or the first documented one that
+    /// can be read. The answer is decoded by what it says of itself.
+    fn accept_value(&self) -> HeaderValue {
+        let documented = self.operation.response_types;
+        let chosen = self.accept.or_else(|| {
+            documented
+                .iter()
+                .find_map(|name| MediaType::from_name(name))
+        });
+        match (chosen, documented.first()) {
+            (Some(media_type), _) => HeaderValue::from_static(media_type.name()),
+            (None, Some(other)) => HeaderValue::from_static(other),
+            (None, None) => HeaderValue::from_static(MediaType::Json.name()),
+        }
+    }
+
+    fn put_header(&mut self, name: &str, value: String, extra: bool) {
+        self.headers
+            .retain(|held| !held.name.eq_ignore_ascii_case(name));
+        self.headers.push(GivenHeader {
+            name: name.to_owned(),
+            value,
+            extra,
+        });
+    }
+
+    fn invalid(&self, message: impl Into<String>) -> Error {
+        Error::new(ErrorKind::InvalidRequest, message).with_operation(self.operation)
+    }
+}
+
+impl fmt::Debug for Call<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<_> = self.headers.iter().map(|header| &header.name).collect();
+        formatter
+            .debug_struct("Call")
+            .field("operation", &self.operation.id)
+            .field("path_parameters", &self.path_parameters)
+            .field("query", &self.query)
+            .field("headers", &headers)
+            .field("timeout", &self.timeout)
+            .field("accept", &self.accept)
+            .field("content_type", &self.content_type)
+            .field("keep_body", &self.keep_body)
+            .finish_non_exhaustive()
+    }
+}

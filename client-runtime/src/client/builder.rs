@@ -1,0 +1,244 @@
+//! The settings of a client, checked once.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use http::HeaderValue;
+
+use super::service::Service;
+use super::{BaseUrl, Client, Shared};
+use crate::credential::Credentials;
+use crate::error::{Error, ErrorKind};
+use crate::transport::Transport;
+
+/// How long a call may take from its start to the last byte of its answer, unless it is set: the
+/// three minutes that Microsoft's own .NET SDK allowed.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(180);
+/// How long making a connection may take, unless it is set.
+const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How many bytes a response body may have once decompressed, unless it is set: 64 MiB.
+const DEFAULT_RESPONSE_LIMIT: usize = 64 * 1024 * 1024;
+
+/// The settings of a client. `C` is the client that [`build`](Self::build) gives: an emitted crate
+/// puts its own type there.
+///
+/// Nothing is checked before `build`, which gives an error of kind
+/// [`Configuration`](ErrorKind::Configuration) that names what is wrong.
+#[must_use = "settings do nothing until `build` is called"]
+pub struct ClientBuilder<C = Client> {
+    base_url: String,
+    credentials: Option<Credentials>,
+    timeout: Duration,
+    connect_timeout: Option<Duration>,
+    response_limit: usize,
+    user_agent: String,
+    correlation_id: Option<String>,
+    parameters: Vec<(&'static str, String)>,
+    unknown_parameter: Option<String>,
+    allow_insecure_http: bool,
+    http_client: Option<reqwest::Client>,
+    client: PhantomData<fn() -> C>,
+}
+
+impl<C: From<Client>> ClientBuilder<C> {
+    /// Settings that start from a service's defaults.
+    pub fn new(service: &Service) -> Self {
+        Self {
+            base_url: service.base_url.to_owned(),
+            credentials: None,
+            timeout: DEFAULT_TIMEOUT,
+            connect_timeout: None,
+            response_limit: DEFAULT_RESPONSE_LIMIT,
+            user_agent: service.user_agent.to_owned(),
+            correlation_id: None,
+            parameters: service
+                .parameters
+                .iter()
+                .map(|(name, value)| (*name, (*value).to_owned()))
+                .collect(),
+            unknown_parameter: None,
+            allow_insecure_http: false,
+            http_client: None,
+            client: PhantomData,
+        }
+    }
+
+    /// What proves to the service who is calling: a token as text, a [`StaticToken`], or any
+    /// [`Credential`]. Required; for a service that wants none, [`Credentials::anonymous`].
+    ///
+    /// [`StaticToken`]: crate::StaticToken
+    /// [`Credential`]: crate::Credential
+    pub fn credential(mut self, credential: impl Into<Credentials>) -> Self {
+        self.credentials = Some(credential.into());
+        self
+    }
+
+    /// The URL that operation paths are appended to, for a national cloud, a proxy or a test.
+    ///
+    /// It must be https, unless its host is loopback or
+    /// [`allow_insecure_http`](Self::allow_insecure_http) is set.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = url.into();
+        self
+    }
+
+    /// How long a call may take, from its start to the last byte of its answer, the token included.
+    /// Default: 3 minutes. A call can set its own.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How long making a connection may take. Default: 10 seconds. Cannot be combined with
+    /// [`http_client`](Self::http_client), which has its own.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// How many bytes a response body may have, counted after decompression and enforced while
+    /// reading. Default: 64 MiB.
+    pub fn response_limit(mut self, bytes: usize) -> Self {
+        self.response_limit = bytes;
+        self
+    }
+
+    /// The `User-Agent` of all calls.
+    pub fn user_agent(mut self, value: impl Into<String>) -> Self {
+        self.user_agent = value.into();
+        self
+    }
+
+    /// The `ms-correlationid` of all calls that set none: one id for a chain of calls. Without it,
+    /// each call gets a new one.
+    pub fn correlation_id(mut self, value: impl Into<String>) -> Self {
+        self.correlation_id = Some(value.into());
+        self
+    }
+
+    /// A parameter that the client holds for all calls, by its name in the document, such as
+    /// `version`. A call can still set its own.
+    pub fn parameter(mut self, name: &str, value: impl Into<String>) -> Self {
+        match self.parameters.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, held)) => *held = value.into(),
+            None => self.unknown_parameter = Some(name.to_owned()),
+        }
+        self
+    }
+
+    /// Allows a base URL that is http although its host is not loopback. The token then travels in
+    /// the clear: for closed networks and tests only.
+    pub fn allow_insecure_http(mut self, allow: bool) -> Self {
+        self.allow_insecure_http = allow;
+        self
+    }
+
+    /// A `reqwest` client of the caller's own, for proxies, client certificates or a shared pool.
+    ///
+    /// Build it with `redirect(reqwest::redirect::Policy::none())`: if it follows a redirect, the
+    /// call fails with [`ErrorKind::Redirect`], but the request has then been repeated elsewhere.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http_client = Some(client);
+        self
+    }
+
+    /// Checks the settings and gives the client.
+    ///
+    /// # Errors
+    /// Of kind [`Configuration`](ErrorKind::Configuration), naming the setting that is wrong.
+    pub fn build(self) -> Result<C, Error> {
+        let wrong = |message: &str| Error::new(ErrorKind::Configuration, message);
+        let base_url = BaseUrl::parse(&self.base_url, self.allow_insecure_http)?;
+        if let Some(name) = self.unknown_parameter {
+            let known: Vec<_> = self
+                .parameters
+                .iter()
+                .map(|(name, _)| format!("`{name}`"))
+                .collect();
+            let known = if known.is_empty() {
+                "none".to_owned()
+            } else {
+                known.join(", ")
+            };
+            return Err(wrong(&format!(
+                "no client parameter is named `{}`; known: {known}",
+                name.escape_debug()
+            )));
+        }
+        let credentials = self.credentials.ok_or_else(|| {
+            wrong("no credential was given; call `credential`, with `Credentials::anonymous()` for a service that wants none")
+        })?;
+        if self.timeout.is_zero() {
+            return Err(wrong("the timeout is zero, so that no call could succeed"));
+        }
+        if self.response_limit == 0 {
+            return Err(wrong(
+                "the response limit is zero bytes, so that no answer could be read",
+            ));
+        }
+        let user_agent = HeaderValue::from_str(&self.user_agent).map_err(|error| {
+            wrong("the user agent holds a character that cannot stand in a header")
+                .with_source(error)
+        })?;
+        let http = match (self.http_client, self.connect_timeout) {
+            (Some(_), Some(_)) => {
+                return Err(wrong(
+                    "`connect_timeout` has no effect on an `http_client`; set it on that client",
+                ));
+            }
+            (Some(client), None) => client,
+            (None, timeout) => {
+                default_http_client(&base_url, timeout.unwrap_or(DEFAULT_CONNECT_TIMEOUT))?
+            }
+        };
+        Ok(C::from(Client::from_parts(
+            Shared {
+                base_url,
+                credentials,
+                transport: Transport::new(http, self.response_limit),
+                timeout: self.timeout,
+                user_agent,
+                parameters: self.parameters,
+            },
+            self.correlation_id,
+        )))
+    }
+}
+
+fn default_http_client(
+    base_url: &BaseUrl,
+    connect_timeout: Duration,
+) -> Result<reqwest::Client, Error> {
+    let mut builder = reqwest::Client::builder();
+    if base_url.is_plain_loopback() {
+        // The token travels in the clear, which is right only as long as it stays on the machine.
+        builder = builder.no_proxy();
+    }
+    builder
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(connect_timeout)
+        .referer(false)
+        .build()
+        .map_err(|error| {
+            Error::new(
+                ErrorKind::Configuration,
+                "the HTTP client could not be set up; are the system's root certificates installed?",
+            )
+            .with_source(error)
+        })
+}
+
+impl<C> fmt::Debug for ClientBuilder<C> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not the base URL: it is unchecked as yet and may hold a password.
+        formatter
+            .debug_struct("ClientBuilder")
+            .field("credential", &self.credentials)
+            .field("timeout", &self.timeout)
+            .field("response_limit", &self.response_limit)
+            .field("correlation_id", &self.correlation_id)
+            .field("parameters", &self.parameters)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,83 @@
+//! Bodies: from values to bytes by a chosen media type, and back by what the answer says of itself.
+
+pub(crate) mod body;
+mod charset;
+pub(crate) mod content_type;
+pub(crate) mod media_type;
+
+use std::borrow::Cow;
+
+use http::HeaderMap;
+
+use self::content_type::ContentType;
+use crate::content::body::ResponseBody;
+use crate::wire::{self, DecodeError};
+
+/// Why a body could not be read as a value.
+#[derive(Debug)]
+pub(crate) enum Unreadable {
+    /// It has a media type, or an encoding, that is not known here.
+    Type(String),
+    /// Its characters are not those of the charset it names.
+    Charset(String),
+    /// It is not what was expected at some place.
+    Value(DecodeError),
+}
+
+/// The syntax that a body is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Syntax {
+    Json,
+}
+
+/// Reads a body as its headers say, or, where they are silent, as it looks.
+pub(crate) fn decode<T: ResponseBody>(headers: &HeaderMap, body: &[u8]) -> Result<T, Unreadable> {
+    if let Some(encoding) = headers.get(http::header::CONTENT_ENCODING) {
+        // The transport undoes what it knows and then removes the header.
+        if !encoding.as_bytes().eq_ignore_ascii_case(b"identity") {
+            let encoding = String::from_utf8_lossy(encoding.as_bytes());
+            return Err(Unreadable::Type(format!(
+                "is encoded as `{}`, which is not known here",
+                encoding.escape_debug()
+            )));
+        }
+    }
+    let content_type = ContentType::of(headers);
+    let charset = content_type
+        .as_ref()
+        .and_then(|found| found.charset.as_deref());
+    match syntax(content_type.as_ref(), body)? {
+        Syntax::Json => {
+            let text = charset::to_utf8(body, charset).map_err(Unreadable::Charset)?;
+            wire::json::from_slice(&text).map_err(Unreadable::Value)
+        }
+    }
+}
+
+/// A body as text, whatever it is: for error bodies and excerpts. Bytes that are no text become
+/// replacement characters.
+pub(crate) fn to_text<'a>(headers: &HeaderMap, body: &'a [u8]) -> Cow<'a, str> {
+    let content_type = ContentType::of(headers);
+    charset::to_text(
+        body,
+        content_type
+            .as_ref()
+            .and_then(|found| found.charset.as_deref()),
+    )
+}
+
+fn syntax(content_type: Option<&ContentType>, body: &[u8]) -> Result<Syntax, Unreadable> {
+    match content_type {
+        Some(content_type) if content_type.is_json() => Ok(Syntax::Json),
+        Some(content_type) => Err(Unreadable::Type(format!(
+            "is of type {}, which is not known here",
+            content_type.essence.escape_debug()
+        ))),
+        None => match charset::first_character(body) {
+            Some(b'<') => Err(Unreadable::Type(
+                "names no type and looks like XML or HTML, which is not known here".to_owned(),
+            )),
+            _ => Ok(Syntax::Json),
+        },
+    }
+}
