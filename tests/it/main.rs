@@ -9,5 +9,6 @@
 mod drift;
 mod end_to_end;
 mod examples;
+mod fixtures;
 mod round_trip;
 mod support;

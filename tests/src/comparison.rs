@@ -229,11 +229,19 @@ fn plain(number: &str) -> Option<String> {
     let Some((mantissa, exponent)) = number.split_once(['e', 'E']) else {
         return Some(number.to_owned());
     };
-    let exponent: i32 = exponent.parse().ok()?;
     let (sign, mantissa) = match mantissa.strip_prefix('-') {
         Some(rest) => ("-", rest),
         None => ("", mantissa),
     };
+    // Zero is zero, however many places its point is moved.
+    if !mantissa.contains(|other| matches!(other, '1'..='9')) {
+        return Some(format!("{sign}0"));
+    }
+    // What is larger or smaller than this, no type of the client holds.
+    let exponent: i32 = exponent.parse().ok()?;
+    if !(-1000..=1000).contains(&exponent) {
+        return None;
+    }
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let digits = format!("{whole}{fraction}");
     let point = i32::try_from(whole.len()).ok()? + exponent;
@@ -392,6 +400,7 @@ mod tests {
             (r#"{"amount":"1.10"}"#, r#"{"amount":1.10}"#),
             (r#"{"amount":1.5e-3}"#, r#"{"amount":0.0015}"#),
             (r#"{"amount":12e2}"#, r#"{"amount":1200}"#),
+            (r#"{"amount":-0.0e21111111111111}"#, r#"{"amount":0}"#),
             (
                 r#"{"free":{"b":1, "a":null}}"#,
                 r#"{"free":{"b":1,"a":null}}"#,

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use anstyle::Style;
 
 use crate::flags::Regen;
-use crate::{Error, cargo, deny, regen, status};
+use crate::{Error, cargo, deny, fuzz, regen, status};
 
 /// One step: what it is called, and what it does.
 struct Step {
@@ -70,6 +70,13 @@ const STEPS: &[Step] = &[
         "tests, no features",
         &["test", "--workspace", "--no-default-features"],
     ),
+    Step {
+        name: "fuzz, in short",
+        task: Task::Cargo {
+            arguments: fuzz::SHORT,
+            variable: Some(fuzz::SHORT_RUNS),
+        },
+    },
     Step {
         name: "docs",
         task: Task::Cargo {

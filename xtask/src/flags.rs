@@ -17,6 +17,8 @@ pub enum Command {
     Regen(Regen),
     /// Run every check.
     Ci,
+    /// Run the fuzz targets.
+    Fuzz(Fuzz),
 }
 
 /// The flags of `regen`.
@@ -31,6 +33,17 @@ pub struct Regen {
     pub out: Option<PathBuf>,
 }
 
+/// The flags of `fuzz`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Fuzz {
+    /// For how long libFuzzer looks for new paths in each target; without it, a fixed number of
+    /// random runs.
+    pub seconds: Option<u32>,
+    /// The one target to run, if not all.
+    pub target: Option<String>,
+}
+
 const HELP: &str = "\
 The chores of this repository.
 
@@ -39,6 +52,7 @@ Usage: cargo xtask <COMMAND>
 Commands:
   regen   Generate the client crate's sources from the OpenAPI document
   ci      Run every check that must pass before a change lands
+  fuzz    Run the fuzz targets
   help    Print this
 
 `cargo xtask <COMMAND> --help` says more.
@@ -66,7 +80,7 @@ Options:
 
 const CI_HELP: &str = "\
 Run every check that must pass before a change lands, and stop at the first that fails:
-format, clippy, drift of the generated client, tests, docs, dependencies.
+format, clippy, drift of the generated client, tests, a short fuzzing, docs, dependencies.
 
 Needs nothing but a Rust toolchain with clippy and rustfmt, and a C compiler;
 cargo-deny is built into the target folder when it is missing.
@@ -75,6 +89,20 @@ Usage: cargo xtask ci
 
 Options:
   -h, --help  Print this
+";
+
+const FUZZ_HELP: &str = "\
+Run the fuzz targets: bytes as each type of the API, and round trips.
+
+Without --seconds, each target runs its corpus and a fixed number of random inputs. With it,
+libFuzzer looks for inputs that reach new code; that needs a C++ compiler, and works with the
+stable toolchain. What it finds is named on the screen and kept in target/fuzz.
+
+Usage: cargo xtask fuzz [--seconds N] [TARGET]
+
+Options:
+      --seconds N  Let libFuzzer run each target for N seconds
+  -h, --help       Print this
 ";
 
 /// Reads the arguments, without the program's name.
@@ -92,9 +120,10 @@ where
         Some(Value(name)) => match name.to_str() {
             Some("regen") => parse_regen(&mut parser),
             Some("ci") => parse_ci(&mut parser),
+            Some("fuzz") => parse_fuzz(&mut parser),
             Some("help") => Ok(Command::Help(HELP)),
             _ => Err(Error::Usage(format!(
-                "there is no command `{}`; there are `regen` and `ci`",
+                "there is no command `{}`; there are `regen`, `ci` and `fuzz`",
                 name.display()
             ))),
         },
@@ -114,6 +143,26 @@ fn parse_regen(parser: &mut lexopt::Parser) -> Result<Command, Error> {
         }
     }
     Ok(Command::Regen(regen))
+}
+
+fn parse_fuzz(parser: &mut lexopt::Parser) -> Result<Command, Error> {
+    let mut fuzz = Fuzz::default();
+    while let Some(argument) = parser.next().map_err(usage)? {
+        match argument {
+            Long("help") | Short('h') => return Ok(Command::Help(FUZZ_HELP)),
+            Long("seconds") => {
+                let value = parser.value().map_err(usage)?;
+                let seconds = value.to_str().and_then(|text| text.parse().ok());
+                let message = format!("--seconds takes a number, not `{}`", value.display());
+                fuzz.seconds = Some(seconds.ok_or(Error::Usage(message))?);
+            }
+            Value(target) if fuzz.target.is_none() => {
+                fuzz.target = Some(target.to_string_lossy().into_owned());
+            }
+            other => return Err(usage(other.unexpected())),
+        }
+    }
+    Ok(Command::Fuzz(fuzz))
 }
 
 fn parse_ci(parser: &mut lexopt::Parser) -> Result<Command, Error> {
@@ -204,6 +253,20 @@ mod tests {
                 }
                 other => panic!("{arguments:?}: {other:?}"),
             }
+        }
+    }
+
+    #[test]
+    fn fuzzing_is_short_unless_seconds_are_given() {
+        assert_eq!(parsed(&["fuzz"]).unwrap(), Command::Fuzz(Fuzz::default()));
+        let long = Fuzz {
+            seconds: Some(600),
+            target: Some("decode_cart".to_owned()),
+        };
+        let arguments = ["fuzz", "--seconds", "600", "decode_cart"];
+        assert_eq!(parsed(&arguments).unwrap(), Command::Fuzz(long));
+        for wrong in [&["fuzz", "--seconds", "ten"][..], &["fuzz", "a", "b"]] {
+            assert!(matches!(parsed(wrong), Err(Error::Usage(_))), "{wrong:?}");
         }
     }
 }

@@ -11,6 +11,7 @@
 //! | `mend`, `atomic` | making the folder so, without ever losing a file |
 //! | `diff` | a difference as a unified diff |
 //! | `ci`, `deny`, `cargo` | the steps of the check |
+//! | `fuzz` | the fuzz targets, in short and in long |
 
 mod atomic;
 mod cargo;
@@ -20,6 +21,7 @@ mod diff;
 mod error;
 pub mod flags;
 mod folder;
+mod fuzz;
 mod mend;
 pub mod regen;
 mod status;
@@ -52,6 +54,7 @@ where
         Ok(Command::Help(help)) => write!(out, "{help}").map_err(Error::Print).map(|()| true),
         Ok(Command::Regen(regen)) => regen::run(root, &regen, out, err),
         Ok(Command::Ci) => ci::run(root, out, err),
+        Ok(Command::Fuzz(flags)) => fuzz::run(root, &flags, err),
         Err(error) => Err(error),
     };
     match outcome {

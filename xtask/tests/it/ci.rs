@@ -74,6 +74,7 @@ fn every_step_runs_in_order_and_is_timed() {
         "cargo clippy --workspace --all-targets --no-default-features -- -D warnings",
         "cargo test --workspace --all-features",
         "cargo test --workspace --no-default-features",
+        "cargo test --quiet --manifest-path fuzz/Cargo.toml",
         "cargo doc --workspace --no-deps --all-features [-D warnings]",
         "cargo install --quiet cargo-deny --locked --version 0.20.2",
         "deny --workspace --all-features check bans licenses sources",
@@ -84,8 +85,8 @@ fn every_step_runs_in_order_and_is_timed() {
     for (line, start) in log.iter().zip(starts) {
         assert!(line.starts_with(start), "{line} / {start}");
     }
-    assert_eq!(ended.err.matches("Passed ").count(), 8, "{}", ended.err);
-    assert!(ended.err.contains("8 of 8 steps"), "{}", ended.err);
+    assert_eq!(ended.err.matches("Passed ").count(), 9, "{}", ended.err);
+    assert!(ended.err.contains("9 of 9 steps"), "{}", ended.err);
     assert!(!ended.err.contains("NOT checked"), "{}", ended.err);
 }
 
