@@ -540,7 +540,7 @@ fn decoding_works_from_other_formats() {
 #[test]
 fn setters_take_what_is_at_hand() {
     let item = CartLineItem::default()
-        .with_catalog_item_id("CFQ7TTC0LH0Z:0001:CFQ7TTC0K18P")
+        .with_catalog_item_id("AAA0AAA0AAA0:0001:BBB0BBB0BBB0")
         .with_quantity(5)
         .with_billing_cycle("annual")
         .with_custom_term_end_date("2027-02-19T00:00:00Z")
@@ -549,7 +549,7 @@ fn setters_take_what_is_at_hand() {
     assert_eq!(
         encoded(&item),
         concat!(
-            r#"{"billingCycle":"annual","catalogItemId":"CFQ7TTC0LH0Z:0001:CFQ7TTC0K18P","#,
+            r#"{"billingCycle":"annual","catalogItemId":"AAA0AAA0AAA0:0001:BBB0BBB0BBB0","#,
             r#""customTermEndDate":"2027-02-19T00:00:00Z","provisioningContext":{"scope":"shared"},"#,
             r#""purchaseCommitment":{"amount":0.05},"quantity":5}"#,
         )

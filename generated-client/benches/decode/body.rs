@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 /// A cart as the service writes it: about 240 bytes an item, and `unknown` more properties in each.
 pub(crate) fn cart(items: usize, unknown: usize) -> String {
     let mut body = String::from(concat!(
-        r#"{"id":"b4c8fdea-cbe4-4d17-9576-13fcacbf9605","#,
+        r#"{"id":"6a9f0c1e-2b3d-4e5f-8a7b-9c0d1e2f3a4b","#,
         r#""creationTimestamp":"2026-03-15T17:15:02.3840528Z","#,
         r#""lastModifiedTimestamp":"2026-03-15T17:15:02.3840528Z","#,
         r#""expirationTimestamp":"2026-03-22T17:15:02.3840528Z","#,
-        r#""lastModifiedUser":"2713ccd2-ea3c-470a-9cfb-451d5d0482cc","#,
+        r#""lastModifiedUser":"0c1d2e3f-4a5b-4c6d-8e7f-9a0b1c2d3e4f","#,
         r#""status":"Active","lineItems":["#,
     ));
     for item in 0..items {
@@ -19,7 +19,7 @@ pub(crate) fn cart(items: usize, unknown: usize) -> String {
         write!(
             body,
             concat!(
-                r#"{{"id":{},"catalogItemId":"CFQ7TTC0LH0Z:0001:CFQ7TTC0K{:03}","#,
+                r#"{{"id":{},"catalogItemId":"AAA0AAA0AAA0:0001:BBB0BBB0B{:03}","#,
                 r#""quantity":{},"currencyCode":"USD","billingCycle":"{}","#,
                 r#""termDuration":"P1Y","orderGroup":"{}","provisioningContext":{{}},"#,
                 r#""participants":[{{"key":"transaction_reseller","value":"{}"}}"#,
