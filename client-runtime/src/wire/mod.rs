@@ -36,7 +36,7 @@ mod writer;
 
 pub use self::error::{DecodeError, DecodeErrorKind, EncodeError};
 pub use self::json_object::{JsonMembers, JsonObject};
-pub use self::object::{Object, UnknownProperties};
+pub use self::object::{Names, Object, UnknownProperties};
 pub use self::open_enum::{OpenEnum, Undocumented};
 pub use self::reader::{MAX_DEPTH, ReadResult, Reader};
 pub use self::timestamp::Timestamp;

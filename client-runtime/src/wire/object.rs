@@ -1,5 +1,6 @@
 //! Objects: what is documented goes to its property, what is not is kept.
 
+use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use super::json_object::JsonObject;
@@ -9,14 +10,14 @@ use super::value::Wire;
 use super::writer::{ObjectWriter, Writer};
 
 /// An object that a document describes. [`object!`](super::object!) implements it.
-pub trait Object: Default {
-    /// The type's name.
-    const NAME: &'static str;
-
+///
+/// Reading and writing take it as `dyn Object`, so that they are compiled once, and not again for
+/// each type of each emitted crate.
+pub trait Object {
     /// The documented names of its properties, in the document's order.
-    const PROPERTIES: &'static [&'static str];
+    fn properties(&self) -> &'static Names;
 
-    /// Reads the value of the property that stands at `index` in [`PROPERTIES`](Self::PROPERTIES);
+    /// Reads the value of the property that stands at `index` in [`properties`](Self::properties);
     /// false if what comes stands for no value.
     ///
     /// # Errors
@@ -33,24 +34,47 @@ pub trait Object: Default {
     fn unknown_properties_mut(&mut self) -> &mut UnknownProperties;
 }
 
+/// The documented names of an object's properties, in the document's order.
+pub type Names = &'static [&'static str];
+
 /// Properties that the document does not name, kept as they came and sent back behind the
 /// documented ones.
 ///
 /// It is a [`JsonObject`] and has all that one can do.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct UnknownProperties(JsonObject);
+#[derive(Clone, Default)]
+pub struct UnknownProperties {
+    object: JsonObject,
+    /// The documented names that decoding told these from, which spares encoding to look again;
+    /// unset by whatever may change them.
+    apart_from: Option<&'static Names>,
+}
 
 impl Deref for UnknownProperties {
     type Target = JsonObject;
 
     fn deref(&self) -> &JsonObject {
-        &self.0
+        &self.object
     }
 }
 
 impl DerefMut for UnknownProperties {
     fn deref_mut(&mut self) -> &mut JsonObject {
-        &mut self.0
+        self.apart_from = None;
+        &mut self.object
+    }
+}
+
+impl PartialEq for UnknownProperties {
+    fn eq(&self, other: &Self) -> bool {
+        self.object == other.object
+    }
+}
+
+impl Eq for UnknownProperties {}
+
+impl fmt::Debug for UnknownProperties {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.object.fmt(formatter)
     }
 }
 
@@ -58,17 +82,20 @@ impl Wire for UnknownProperties {
     const EMPTY_TEXT_IS_ABSENT: bool = true;
 
     fn read(reader: &mut Reader<'_>) -> ReadResult<Self> {
-        JsonObject::read(reader).map(Self)
+        JsonObject::read(reader).map(Self::from)
     }
 
     fn write(&self, writer: &mut Writer) {
-        self.0.write(writer);
+        self.object.write(writer);
     }
 }
 
 impl From<JsonObject> for UnknownProperties {
     fn from(object: JsonObject) -> Self {
-        Self(object)
+        Self {
+            object,
+            apart_from: None,
+        }
     }
 }
 
@@ -103,8 +130,9 @@ impl From<JsonObject> for UnknownProperties {
 macro_rules! __wire_object {
     ($object:ident { $($field:ident: $name:literal),* $(,)? }) => {
         impl $crate::wire::Object for $object {
-            const NAME: &'static str = ::std::stringify!($object);
-            const PROPERTIES: &'static [&'static str] = &[$($name),*];
+            fn properties(&self) -> &'static $crate::wire::Names {
+                const { &(&[$($name),*] as $crate::wire::Names) }
+            }
 
             fn read_property(
                 &mut self,
@@ -181,7 +209,10 @@ pub const fn assert_plain_name(name: &str) {
 /// Reads an object into its place at the end of an array, where it need not be moved to.
 #[doc(hidden)]
 #[inline]
-pub fn read_object_onto<T: Object>(array: &mut Vec<T>, reader: &mut Reader<'_>) -> ReadResult<()> {
+pub fn read_object_onto<T: Object + Default>(
+    array: &mut Vec<T>,
+    reader: &mut Reader<'_>,
+) -> ReadResult<()> {
     array.push(T::default());
     match array.last_mut() {
         Some(object) => read_object(object, reader),
@@ -191,7 +222,7 @@ pub fn read_object_onto<T: Object>(array: &mut Vec<T>, reader: &mut Reader<'_>) 
 
 /// Reads an object.
 #[doc(hidden)]
-pub fn read_object<T: Object>(object: &mut T, reader: &mut Reader<'_>) -> ReadResult<()> {
+pub fn read_object(object: &mut dyn Object, reader: &mut Reader<'_>) -> ReadResult<()> {
     if reader.peek() != b'{' {
         return Err(reader.wrong_type("an object"));
     }
@@ -200,6 +231,7 @@ pub fn read_object<T: Object>(object: &mut T, reader: &mut Reader<'_>) -> ReadRe
         reader.leave();
         return Ok(());
     }
+    let documented = object.properties();
     let unknown_start = reader.unknown.len();
     let mut seen = Seen::default();
     let mut misspelt = Vec::new();
@@ -212,19 +244,19 @@ pub fn read_object<T: Object>(object: &mut T, reader: &mut Reader<'_>) -> ReadRe
         let name = reader.string()?;
         let quoted_name = reader.text_since(start);
         reader.colon()?;
-        match find(T::PROPERTIES, &name, next) {
+        match find(documented, &name, next) {
             Some(index) => {
                 next = index + 1;
                 match object.read_property(index, reader) {
                     Ok(true) => seen.insert(index),
                     Ok(false) => {}
-                    Err(error) => return Err(error.in_property(T::PROPERTIES[index])),
+                    Err(error) => return Err(error.in_property(documented[index])),
                 }
             }
-            None => match loosely(T::PROPERTIES, &name) {
+            None => match loosely(documented, &name) {
                 Some(index) if !seen.contains(index) => {
                     let member = Misspelt::read(object, index, quoted_name, reader)
-                        .map_err(|error| error.in_property(T::PROPERTIES[index]))?;
+                        .map_err(|error| error.in_property(documented[index]))?;
                     misspelt.push(member);
                 }
                 _ => keep(quoted_name, reader).map_err(|error| error.in_property(&name))?,
@@ -240,11 +272,14 @@ pub fn read_object<T: Object>(object: &mut T, reader: &mut Reader<'_>) -> ReadRe
     }
     reader.leave();
     if !misspelt.is_empty() {
-        settle::<T>(misspelt, &seen, unknown_start, reader)?;
+        settle(documented, misspelt, &seen, unknown_start, reader)?;
     }
     if let Some(members) = reader.unknown[unknown_start..].strip_suffix(',') {
         let unknown = JsonObject::from_members(Box::from(members));
-        *object.unknown_properties_mut() = UnknownProperties(unknown);
+        *object.unknown_properties_mut() = UnknownProperties {
+            object: unknown,
+            apart_from: Some(documented),
+        };
         reader.unknown.truncate(unknown_start);
     }
     Ok(())
@@ -252,33 +287,37 @@ pub fn read_object<T: Object>(object: &mut T, reader: &mut Reader<'_>) -> ReadRe
 
 /// Writes an object: what is documented, then what is not.
 #[doc(hidden)]
-pub fn write_object<T: Object>(object: &T, writer: &mut Writer) {
+pub fn write_object(object: &dyn Object, writer: &mut Writer) {
     writer.object(|properties| {
         object.write_properties(properties);
         let unknown = object.unknown_properties();
         if !unknown.is_empty() {
-            write_unknown(T::PROPERTIES, unknown, properties);
+            write_unknown(object.properties(), unknown, properties);
         }
     });
 }
 
 /// Writes the members that no documented property is named like, so that none goes out twice.
 ///
-/// Decoding lets none of those in, but a user may.
+/// Decoding lets none of those in, but a user may, or may move them here from another type.
 fn write_unknown(
-    documented: &[&str],
+    documented: &'static Names,
     unknown: &UnknownProperties,
     properties: &mut ObjectWriter<'_>,
 ) {
-    if unknown
-        .iter()
-        .all(|(name, _)| find(documented, &name, 0).is_none())
+    let known_to_be_apart = unknown
+        .apart_from
+        .is_some_and(|names| std::ptr::eq(names, documented));
+    if known_to_be_apart
+        || unknown
+            .iter()
+            .all(|(name, _)| find(documented, &name, 0).is_none())
     {
         properties.members(unknown.members());
         return;
     }
-    let mut kept = unknown.clone();
-    for name in documented {
+    let mut kept = unknown.object.clone();
+    for name in documented.iter() {
         kept.remove(name);
     }
     properties.members(kept.members());
@@ -290,15 +329,27 @@ fn find(properties: &[&str], name: &str, next: usize) -> Option<usize> {
     if properties.get(next) == Some(&name) {
         return Some(next);
     }
-    properties.iter().position(|property| *property == name)
+    // Names of the same length are common, and comparing them is a call; their first letters tell
+    // nearly all of them apart.
+    let (length, first) = (name.len(), name.as_bytes().first());
+    properties.iter().position(|property| {
+        property.len() == length && property.as_bytes().first() == first && *property == name
+    })
 }
 
 /// The index of a name that differs from the documented one in the case of ASCII letters only.
-#[cold]
 fn loosely(properties: &[&str], name: &str) -> Option<usize> {
-    properties
-        .iter()
-        .position(|property| property.eq_ignore_ascii_case(name))
+    let (length, first) = (name.len(), lower_first(name));
+    properties.iter().position(|property| {
+        property.len() == length
+            && lower_first(property) == first
+            && property.eq_ignore_ascii_case(name)
+    })
+}
+
+#[inline]
+fn lower_first(name: &str) -> Option<u8> {
+    name.as_bytes().first().map(u8::to_ascii_lowercase)
 }
 
 /// Keeps a member that no property takes; its value comes next.
@@ -360,8 +411,8 @@ struct Misspelt<'de> {
 
 impl<'de> Misspelt<'de> {
     #[cold]
-    fn read<T: Object>(
-        object: &mut T,
+    fn read(
+        object: &mut dyn Object,
         index: usize,
         quoted_name: &'de str,
         reader: &mut Reader<'de>,
@@ -387,7 +438,8 @@ impl<'de> Misspelt<'de> {
 /// Keeps the misspelt members that are no property's value, in their places among the unknown
 /// ones.
 #[cold]
-fn settle<T: Object>(
+fn settle(
+    documented: &[&str],
     misspelt: Vec<Misspelt<'_>>,
     seen: &Seen,
     start: usize,
@@ -403,7 +455,7 @@ fn settle<T: Object>(
         match member.outcome {
             Ok(true) => taken.insert(member.index),
             Ok(false) => {}
-            Err(error) => return Err(error.in_property(T::PROPERTIES[member.index])),
+            Err(error) => return Err(error.in_property(documented[member.index])),
         }
     }
     let others = reader.unknown.split_off(start);

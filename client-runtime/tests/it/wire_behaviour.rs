@@ -6,7 +6,7 @@ use client_runtime::wire::{
 use rust_decimal::Decimal;
 
 use crate::wire_sample::{
-    BillingCycle, Cart, CartErrorCode, CartLineItem, PurchaseCommitment, ResourceLinks,
+    BillingCycle, Cart, CartErrorCode, CartLineItem, PurchaseCommitment, RenewsTo, ResourceLinks,
 };
 
 fn item(text: &str) -> CartLineItem {
@@ -280,6 +280,14 @@ fn an_inserted_property_never_doubles_a_documented_one() {
     let mut item = item(r#"{"quantity":1}"#);
     item.unknown_properties.insert("quantity", 2).unwrap();
     item.unknown_properties.insert("other", 3).unwrap();
+    assert_eq!(encoded(&item), r#"{"quantity":1,"other":3}"#);
+}
+
+#[test]
+fn a_property_moved_here_from_another_type_never_doubles_a_documented_one() {
+    let from: RenewsTo = json::from_str(r#"{"quantity":2,"other":3}"#).unwrap();
+    let mut item = item(r#"{"quantity":1}"#);
+    item.unknown_properties = from.unknown_properties;
     assert_eq!(encoded(&item), r#"{"quantity":1,"other":3}"#);
 }
 
