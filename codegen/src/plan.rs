@@ -66,6 +66,8 @@ pub(crate) struct PropertyPlan {
     pub(crate) field: String,
     pub(crate) description: Option<String>,
     pub(crate) deprecated: bool,
+    /// Whether it says that a part of the value failed (`x-failure`).
+    pub(crate) failure: bool,
 }
 
 /// A member of an open string enum.

@@ -92,6 +92,33 @@ fn a_cart_as_it_may_come_is_read_whatever_its_casing() {
 }
 
 #[test]
+fn a_cart_lists_its_failures_with_their_lines() {
+    let cart = cart(
+        r#"{"lineItems":[{"id":0},{"id":1,"error":{"errorCode":10002},"addonItems":[
+            {"id":2,"addonItems":[{"id":3,"error":{"errorDescription":"none left"}}]}]}]}"#,
+    );
+    let failures: Vec<_> = cart
+        .failures()
+        .into_iter()
+        .map(|(line, error)| {
+            (
+                line.id,
+                error.error_code,
+                error.error_description.as_deref(),
+            )
+        })
+        .collect();
+    let code = CartErrorCode::QUOTA_NOT_AVAILABLE;
+    assert_eq!(
+        failures,
+        [
+            (Some(1), Some(code), None),
+            (Some(3), None, Some("none left"))
+        ]
+    );
+}
+
+#[test]
 fn orders_keep_their_ids_offsets_and_tags() {
     let order = order(ORDER);
     assert_eq!(order.id, order.alternate_id);

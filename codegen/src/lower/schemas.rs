@@ -202,6 +202,7 @@ impl<'a> Lowering<'a> {
                     .unwrap_or_else(|| naming::field(wire)),
                 description: data.and_then(|data| data.description.clone()),
                 deprecated: data.is_some_and(|data| data.deprecated),
+                failure: data.is_some_and(is_failure),
             };
             properties.insert(wire.clone(), boxed(lowered));
             plans.insert(wire.clone(), plan);
@@ -400,6 +401,10 @@ fn rust_name(data: &SchemaData) -> Option<String> {
         .get("x-rust-name")?
         .as_str()
         .map(str::to_owned)
+}
+
+fn is_failure(data: &SchemaData) -> bool {
+    data.extensions.get("x-failure") == Some(&Value::Bool(true))
 }
 
 fn extension_list<'s>(schema: &'s Schema, key: &str) -> &'s [Value] {

@@ -8,6 +8,7 @@ mod client;
 mod crate_root;
 mod docs;
 mod error_codes;
+mod failures;
 mod integer_enums;
 mod modules;
 mod objects;
@@ -45,6 +46,7 @@ const PASSES: &[Pass] = &[
     string_enums::run,
     integer_enums::run,
     objects::run,
+    failures::run,
     // each signature becomes a request builder, and the client a way to them,
     operations::run,
     client::run,
@@ -99,6 +101,7 @@ mod tests {
             field: (*field).to_owned(),
             description: None,
             deprecated: false,
+            failure: false,
         });
         TypePlan {
             name: TypeName {

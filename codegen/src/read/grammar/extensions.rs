@@ -47,6 +47,12 @@ pub(super) static RUST_NAME: Extension = Extension {
     belongs: "to parameters and to the schemas of properties",
 };
 
+pub(super) static FAILURE: Extension = Extension {
+    name: "x-failure",
+    shape: Shape::Boolean,
+    belongs: "to the schemas of properties",
+};
+
 pub(super) static CLIENT_PARAMETER: Extension = Extension {
     name: "x-client-parameter",
     shape: Shape::Object(&table::CLIENT_PARAMETER),
@@ -66,6 +72,7 @@ pub(super) static ALL: &[&Extension] = &[
     &ENUM_DESCRIPTIONS,
     &ENUM_ADDITIONS,
     &RUST_NAME,
+    &FAILURE,
     &CLIENT_PARAMETER,
     &ERROR_CODES,
 ];

@@ -390,6 +390,7 @@ pub(in crate::read) static SCHEMA: Object = Object {
     extensions: &[
         &x::DOCUMENTED_NAME,
         &x::RUST_NAME,
+        &x::FAILURE,
         &x::ENUM_VARNAMES,
         &x::ENUM_DESCRIPTIONS,
         &x::ENUM_ADDITIONS,

@@ -144,6 +144,16 @@ impl<'a> Meaning<'a, '_> {
                 );
             }
         }
+        if let Some(entry) = schema.entry("x-failure")
+            && place != Place::Property
+        {
+            self.faults.report(
+                Code::MisplacedExtension,
+                entry.key,
+                "`x-failure` has no effect on a schema that is not a property's",
+                "put it at the property that holds the failure",
+            );
+        }
         if !schema.has("enum") {
             for extension in ["x-enum-varnames", "x-enum-descriptions", "x-enum-additions"] {
                 if let Some(entry) = schema.entry(extension) {

@@ -104,6 +104,12 @@ const CASES: &[Case] = &[
         "id: {type: string, x-documented-name: Id}",
         &["PC0110 72:28"],
     ),
+    case(ID, "id: {type: string, x-failure: yes}", &["PC0103 72:39"]),
+    case(
+        "schema: {type: array, items: {type: string}}",
+        "schema: {type: array, items: {type: string}, x-failure: true}",
+        &["PC0110 25:83"],
+    ),
     case(
         ID,
         "id: {type: string, x-enum-varnames: []}",
