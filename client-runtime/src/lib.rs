@@ -13,11 +13,15 @@
 //! status, the headers, the identity headers as sent and as returned, and an error also the body.
 //! The types of bodies stand on [`wire`], which keeps what they do not know.
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod call;
 mod client;
 mod content;
 mod credential;
 mod error;
+#[cfg(not(feature = "blocking"))]
+mod no_blocking;
 mod response;
 mod transport;
 pub mod wire;

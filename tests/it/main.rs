@@ -6,6 +6,8 @@
     reason = "a panic is how a test fails"
 )]
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod drift;
 mod end_to_end;
 mod examples;

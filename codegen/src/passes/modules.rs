@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::quote;
 use syn::visit_mut::{self, VisitMut};
-use syn::{File, Ident, Item, Macro, Path, PathSegment, parse_quote};
+use syn::{File, Ident, Item, Macro, Path, PathSegment, Type, parse_quote};
 
 use super::PassError;
 use super::docs::Docs;
@@ -166,7 +166,14 @@ impl VisitMut for Shortener<'_> {
 
     fn visit_macro_mut(&mut self, makro: &mut Macro) {
         visit_mut::visit_macro_mut(self, makro);
-        makro.tokens = self.rename_in(makro.tokens.clone());
+        // A type is shortened as elsewhere; other input is not Rust that could be parsed.
+        makro.tokens = match syn::parse2::<Type>(makro.tokens.clone()) {
+            Ok(mut ty) => {
+                self.visit_type_mut(&mut ty);
+                quote!(#ty)
+            }
+            Err(_) => self.rename_in(makro.tokens.clone()),
+        };
     }
 }
 

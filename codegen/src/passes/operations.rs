@@ -175,6 +175,7 @@ fn builder(plan: &OperationPlan, signature: &Signature, answer: &Answer) -> [Ite
         None => parse_quote!(::client_runtime::call_methods!();),
     };
     let send = send(signature, answer);
+    let result = answer.result();
     let implementation = parse_quote! {
         impl<'a> #name<'a> {
             pub(crate) fn new(client: &'a ::client_runtime::Client, #(#arguments),*) -> Self {
@@ -188,6 +189,8 @@ fn builder(plan: &OperationPlan, signature: &Signature, answer: &Answer) -> [Ite
             #methods
 
             #send
+
+            ::client_runtime::blocking_methods!(#result);
         }
     };
     [definition, implementation]

@@ -127,6 +127,8 @@ impl<'a> UpdateCart<'a> {
             _ => response.decode_into(UpdateCartResponse::Created),
         }
     }
+
+    client_runtime::blocking_methods!(UpdateCartResponse);
 }
 
 /// What [`update_cart`](super::UpdateCart) answers, by status.

@@ -120,4 +120,6 @@ impl<'a> UpdateOrder<'a> {
         let response = self.call.send(Some(self.body)).await?.success()?;
         response.decode()
     }
+
+    client_runtime::blocking_methods!(Order);
 }
