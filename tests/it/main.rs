@@ -6,6 +6,7 @@
     reason = "a panic is how a test fails"
 )]
 
+mod answers;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod drift;
