@@ -22,7 +22,10 @@ mod credential;
 mod error;
 #[cfg(not(feature = "blocking"))]
 mod no_blocking;
+mod rate_limit;
 mod response;
+mod retry;
+pub mod telemetry;
 mod transport;
 pub mod wire;
 
@@ -37,11 +40,16 @@ pub use content::media_type::MediaType;
 pub use credential::{
     AccessToken, BoxFuture, Credential, CredentialError, Credentials, StaticToken,
 };
+pub use error::attempts::{EarlierAttempt, RetryStop};
 pub use error::fault::ServiceFault;
 pub use error::fault_code::FaultCode;
 pub use error::{Error, ErrorKind};
+pub use rate_limit::RateLimit;
 pub use response::Response;
 pub use response::raw::RawResponse;
+pub use retry::RetryPolicy;
+pub use retry::budget::RetryBudget;
+pub use telemetry::observer::AttemptReport;
 
 // Types of these crates stand in the public interface, so that emitted code and callers need no
 // dependency of their own, nor a matching version of one.

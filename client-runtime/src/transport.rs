@@ -1,42 +1,15 @@
 //! From a built request to an answer that is wholly read, by `reqwest`.
 
 use std::error::Error as StdError;
-use std::future::Future;
-use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_LENGTH, SET_COOKIE};
 use http::{HeaderValue, Method};
 use reqwest::Url;
-use tokio::time::Instant;
-use tokio::time::error::Elapsed;
 
+use crate::call::deadline::Deadline;
 use crate::call::exchange::{Answered, Exchange, Head};
 use crate::error::{Error, ErrorKind, chain, root_cause};
-
-/// The time by which a call must be over.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Deadline {
-    /// `None` where the clock cannot tell so distant a time.
-    at: Option<Instant>,
-    allowed: Duration,
-}
-
-impl Deadline {
-    pub(crate) fn after(allowed: Duration) -> Self {
-        Self {
-            at: Instant::now().checked_add(allowed),
-            allowed,
-        }
-    }
-
-    pub(crate) async fn limit<F: Future>(self, future: F) -> Result<F::Output, Elapsed> {
-        match self.at {
-            Some(at) => tokio::time::timeout_at(at, future).await,
-            None => Ok(future.await),
-        }
-    }
-}
 
 /// Sends requests and reads their answers within the limits.
 #[derive(Clone, Debug)]
@@ -53,12 +26,12 @@ pub(crate) struct Reply {
 
 /// Why there is no whole answer, and what there is of one.
 pub(crate) struct Failure {
-    kind: ErrorKind,
-    message: String,
+    pub(crate) kind: ErrorKind,
+    pub(crate) message: String,
     source: Option<Box<dyn StdError + Send + Sync>>,
     /// Whether the service may have received the request.
-    sent: bool,
-    partial: Option<Box<Reply>>,
+    pub(crate) sent: bool,
+    pub(crate) partial: Option<Box<Reply>>,
 }
 
 impl Transport {

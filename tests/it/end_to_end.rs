@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use generated_client::client_runtime::{Credentials, ErrorKind, FaultCode, MediaType};
+use generated_client::client_runtime::{Credentials, ErrorKind, FaultCode, MediaType, RetryPolicy};
 use generated_client::error_codes;
 use generated_client::operations::UpdateCartResponse;
 use generated_client::types::carts::{Cart, CartLineItem};
@@ -389,6 +389,7 @@ async fn a_refused_connection_was_not_received() {
     let client = generated_client::Client::builder()
         .base_url(url)
         .credential(TOKEN)
+        .retry(RetryPolicy::none())
         .build()
         .unwrap();
     let error = client

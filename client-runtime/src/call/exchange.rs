@@ -5,6 +5,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::identity::{self, Identity};
 use super::operation::Operation;
+use crate::error::attempts::Trail;
 
 /// What is known of a call before its answer.
 #[derive(Clone, Debug)]
@@ -16,6 +17,8 @@ pub(crate) struct Exchange {
     sent: HeaderMap,
     /// How often the request was handed to the transport.
     pub(crate) attempts: u32,
+    /// What came of the attempts before the last, and why there was no further one.
+    pub(crate) trail: Option<Box<Trail>>,
     pub(crate) keep_body: bool,
 }
 
@@ -47,12 +50,22 @@ impl Exchange {
             path: request.uri().path().to_owned(),
             sent: identity::only(request.headers()),
             attempts: 0,
+            trail: None,
             keep_body,
         }
     }
 
     pub(crate) fn sent(&self) -> Identity<'_> {
         Identity::of(&self.sent)
+    }
+
+    /// The identity headers as they were sent.
+    pub(crate) fn sent_headers(&self) -> &HeaderMap {
+        &self.sent
+    }
+
+    pub(crate) fn trail_mut(&mut self) -> &mut Trail {
+        self.trail.get_or_insert_default()
     }
 }
 

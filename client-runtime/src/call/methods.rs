@@ -3,7 +3,8 @@
 /// The setters that every emitted operation has, to be written inside its `impl` block. The type's
 /// [`Call`](crate::Call) must be in the field `call`.
 ///
-/// `call_methods!()` gives `timeout`, `accept`, `header`, `keep_body`, `build` and `send_raw`;
+/// `call_methods!()` gives `timeout`, `attempt_timeout`, `retry`, `accept`, `header`, `keep_body`,
+/// `build` and `send_raw`;
 /// `call_methods!(body)` also `content_type`, for an operation with a request body in the field
 /// `body`.
 #[macro_export]
@@ -24,10 +25,23 @@ macro_rules! call_methods {
         }
     };
     (@options) => {
-        /// How long the call may take, from its start to the last byte of its answer, in place of
-        /// the client's timeout.
+        /// How long the call may take, from its start to the last byte of its answer, all attempts
+        /// and waits included, in place of the client's timeout.
         pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
             self.call.set_timeout(timeout);
+            self
+        }
+
+        /// How long one attempt of the call may take, in place of the client's.
+        pub fn attempt_timeout(mut self, timeout: ::std::time::Duration) -> Self {
+            self.call.set_attempt_timeout(timeout);
+            self
+        }
+
+        /// Which failures the call is repeated after, how often, and after which wait, in place of
+        /// the client's policy.
+        pub fn retry(mut self, policy: $crate::RetryPolicy) -> Self {
+            self.call.set_retry(policy);
             self
         }
 
@@ -68,7 +82,8 @@ macro_rules! call_methods {
             self.call.build(Some(self.body))
         }
 
-        /// Sends the call and gives the response as it came, whatever its status.
+        /// Sends the call, repeated as its policy says, and gives the last response as it came,
+        /// whatever its status.
         ///
         /// # Errors
         ///
@@ -91,7 +106,8 @@ macro_rules! call_methods {
             self.call.build($no_body)
         }
 
-        /// Sends the call and gives the response as it came, whatever its status.
+        /// Sends the call, repeated as its policy says, and gives the last response as it came,
+        /// whatever its status.
         ///
         /// # Errors
         ///

@@ -1,5 +1,7 @@
 //! One call of one operation: its parameters, the request they make, and the way to send it.
 
+mod attempts;
+pub(crate) mod deadline;
 pub(crate) mod exchange;
 mod header;
 pub(crate) mod identity;
@@ -12,9 +14,11 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
+use tracing::Instrument;
 
+use self::attempts::Attempts;
 use self::exchange::Exchange;
 use self::header::GivenHeader;
 use self::operation::Operation;
@@ -24,7 +28,11 @@ use crate::content::body::RequestBody;
 use crate::content::media_type::MediaType;
 use crate::error::{Error, ErrorKind};
 use crate::response::raw::RawResponse;
-use crate::transport::Deadline;
+use crate::retry::RetryPolicy;
+use crate::telemetry::spans;
+
+/// A body as it is sent, and its type. Clones share the bytes.
+type Payload = (MediaType, Bytes);
 
 /// One call of one operation, as emitted code fills and sends it.
 ///
@@ -38,6 +46,8 @@ pub struct Call<'a> {
     query: Query,
     headers: Vec<GivenHeader>,
     timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
+    retry: Option<RetryPolicy>,
     accept: Option<MediaType>,
     content_type: Option<MediaType>,
     keep_body: bool,
@@ -53,6 +63,8 @@ impl<'a> Call<'a> {
             query: Query::default(),
             headers: Vec::new(),
             timeout: None,
+            attempt_timeout: None,
+            retry: None,
             accept: None,
             content_type: None,
             keep_body: false,
@@ -112,6 +124,16 @@ impl<'a> Call<'a> {
         self.timeout = Some(timeout);
     }
 
+    /// Sets how long one attempt may take, in place of the client's.
+    pub fn set_attempt_timeout(&mut self, timeout: Duration) {
+        self.attempt_timeout = Some(timeout);
+    }
+
+    /// Sets which failures the call is repeated after, in place of the client's policy.
+    pub fn set_retry(&mut self, policy: RetryPolicy) {
+        self.retry = Some(policy);
+    }
+
     /// Sets the media type that the answer is asked for in.
     pub fn set_accept(&mut self, media_type: MediaType) {
         self.accept = Some(media_type);
@@ -136,73 +158,50 @@ impl<'a> Call<'a> {
     /// # Errors
     /// Of kind [`InvalidRequest`](ErrorKind::InvalidRequest), naming the parameter or header.
     pub fn build<B: RequestBody>(&self, body: Option<&B>) -> Result<http::Request<Bytes>, Error> {
-        match body {
-            Some(body) => {
-                let media_type = self.request_media_type()?;
-                let bytes = media_type.encode(body).map_err(|error| {
-                    self.invalid("the body cannot be written as JSON")
-                        .with_source(error)
-                })?;
-                self.assemble(Some((media_type, bytes)))
-            }
-            None => self.assemble(None),
-        }
+        self.assemble(self.payload(body)?, None)
     }
 
-    /// Sends the call and gives the answer, whatever its status. `body` is
-    /// [`NO_BODY`](crate::NO_BODY) for an operation without one.
+    /// Sends the call, again where its retry policy says so, and gives the last answer, whatever its
+    /// status. `body` is [`NO_BODY`](crate::NO_BODY) for an operation without one.
+    ///
+    /// The call happens within the future alone: dropping that ends it, and leaves nothing running.
     ///
     /// # Errors
     /// When there is no complete answer: see [`ErrorKind`]. An answer whose status is 4xx or 5xx and
     /// whose body broke off is an error of kind [`Api`](ErrorKind::Api), as its status says more.
     pub async fn send<B: RequestBody>(&self, body: Option<&B>) -> Result<RawResponse, Error> {
-        let request = self.build(body)?;
-        self.dispatch(request).await
+        let payload = self.payload(body)?;
+        self.dispatch(payload).await
     }
 
-    async fn dispatch(&self, mut request: http::Request<Bytes>) -> Result<RawResponse, Error> {
-        let shared = self.client.shared();
-        let timeout = self.timeout.unwrap_or(shared.timeout);
-        if timeout.is_zero() {
-            return Err(self.invalid("the timeout is zero"));
-        }
-        let deadline = Deadline::after(timeout);
-        let mut exchange = Exchange::new(self.operation, &request, self.keep_body);
-
-        if !self.operation.anonymous {
-            let authorization = deadline
-                .limit(shared.credentials.authorization())
-                .await
-                .map_err(|_| {
-                    Error::new(
-                        ErrorKind::Timeout,
-                        format!(
-                            "the credential gave no token within {timeout:?}; nothing was sent"
-                        ),
-                    )
-                    .with_exchange(exchange.clone())
-                })?
-                .map_err(|error| {
-                    Error::new(
-                        ErrorKind::Credential,
-                        format!("no token could be had: {error}"),
-                    )
-                    .with_exchange(exchange.clone())
-                    .with_source(error)
-                })?;
-            if let Some(value) = authorization {
-                request.headers_mut().insert(AUTHORIZATION, value);
-            }
-        }
-
-        exchange.attempts = 1;
-        match shared.transport.send(request, deadline).await {
-            Ok(reply) => Ok(RawResponse::new(exchange, reply.head, reply.body)),
-            Err(failure) => Err(failure.into_error(exchange)),
-        }
+    async fn dispatch(&self, payload: Option<Payload>) -> Result<RawResponse, Error> {
+        let request = self.assemble(payload.clone(), None)?;
+        let exchange = Exchange::new(self.operation, &request, self.keep_body);
+        let attempts = Attempts::new(self, payload, exchange)?;
+        let span = spans::call(self.operation, &request);
+        let outcome = attempts.run(request).instrument(span.clone()).await;
+        spans::end_call(&span, &outcome);
+        outcome
     }
 
-    fn assemble(&self, body: Option<(MediaType, Vec<u8>)>) -> Result<http::Request<Bytes>, Error> {
+    /// The body as it is sent.
+    fn payload<B: RequestBody>(&self, body: Option<&B>) -> Result<Option<Payload>, Error> {
+        let Some(body) = body else { return Ok(None) };
+        let media_type = self.request_media_type()?;
+        let bytes = media_type.encode(body).map_err(|error| {
+            self.invalid("the body cannot be written as JSON")
+                .with_source(error)
+        })?;
+        Ok(Some((media_type, Bytes::from(bytes))))
+    }
+
+    /// The request, with these identity headers if it was made before, so that the service knows it
+    /// again.
+    fn assemble(
+        &self,
+        payload: Option<Payload>,
+        ids: Option<&HeaderMap>,
+    ) -> Result<http::Request<Bytes>, Error> {
         let shared = self.client.shared();
         let mut url = shared.base_url.as_str().to_owned();
         let path = path::fill(self.operation.path, |name| {
@@ -219,12 +218,15 @@ impl<'a> Call<'a> {
         let mut headers = HeaderMap::with_capacity(8 + self.headers.len());
         headers.insert(ACCEPT, self.accept_value());
         headers.insert(USER_AGENT, shared.user_agent.clone());
-        if let Some((media_type, _)) = &body {
+        if let Some((media_type, _)) = &payload {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type.name()));
         }
         for given in &self.headers {
             let (name, value) = given.check().map_err(|message| self.invalid(message))?;
             headers.insert(name, value);
+        }
+        for (name, value) in ids.into_iter().flatten() {
+            headers.insert(name, value.clone());
         }
         let correlation_id = match self.client.correlation_id() {
             Some(value) => {
@@ -242,10 +244,7 @@ impl<'a> Call<'a> {
         let mut request = http::Request::builder()
             .method(self.operation.method.clone())
             .uri(url)
-            .body(
-                body.map(|(_, bytes)| Bytes::from(bytes))
-                    .unwrap_or_default(),
-            )
+            .body(payload.map(|(_, bytes)| bytes).unwrap_or_default())
             .map_err(|error| {
                 self.invalid("the URL is longer than can be sent, or malformed")
                     .with_source(error)
@@ -314,6 +313,8 @@ impl fmt::Debug for Call<'_> {
             .field("query", &self.query)
             .field("headers", &headers)
             .field("timeout", &self.timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("retry", &self.retry)
             .field("accept", &self.accept)
             .field("content_type", &self.content_type)
             .field("keep_body", &self.keep_body)

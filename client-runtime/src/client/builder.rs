@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
+use super::resilience::Settings;
 use super::service::Service;
 use super::{BaseUrl, Client, Shared};
 use crate::credential::Credentials;
@@ -38,6 +39,7 @@ pub struct ClientBuilder<C = Client> {
     unknown_parameter: Option<String>,
     allow_insecure_http: bool,
     http_client: Option<reqwest::Client>,
+    pub(super) resilience: Settings,
     client: PhantomData<fn() -> C>,
 }
 
@@ -60,6 +62,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             unknown_parameter: None,
             allow_insecure_http: false,
             http_client: None,
+            resilience: Settings::default(),
             client: PhantomData,
         }
     }
@@ -83,8 +86,8 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// How long a call may take, from its start to the last byte of its answer, the token included.
-    /// Default: 3 minutes. A call can set its own.
+    /// How long a call may take, from its start to the last byte of its answer: the token, all
+    /// attempts and all waits included. Default: 3 minutes. A call can set its own.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -198,6 +201,7 @@ impl<C: From<Client>> ClientBuilder<C> {
                 credentials,
                 transport: Transport::new(http, self.response_limit),
                 timeout: self.timeout,
+                resilience: self.resilience.build()?,
                 user_agent,
                 parameters: self.parameters,
             },
@@ -236,6 +240,7 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             .debug_struct("ClientBuilder")
             .field("credential", &self.credentials)
             .field("timeout", &self.timeout)
+            .field("resilience", &self.resilience)
             .field("response_limit", &self.response_limit)
             .field("correlation_id", &self.correlation_id)
             .field("parameters", &self.parameters)

@@ -2,6 +2,7 @@
 
 mod base_url;
 pub(crate) mod builder;
+mod resilience;
 pub(crate) mod service;
 
 use std::fmt;
@@ -10,13 +11,15 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
+use self::resilience::Resilience;
 use crate::credential::Credentials;
 use crate::transport::Transport;
 pub(crate) use base_url::BaseUrl;
 
-/// What all calls share: the base URL, the credential, the connection pool and the defaults.
+/// What all calls share: the base URL, the credential, the connection pool, the retry budget, the rate
+/// limit and the defaults.
 ///
-/// Cloning is cheap and clones share the connection pool. A generated crate wraps this type in its
+/// Cloning is cheap, and clones share all of it. A generated crate wraps this type in its
 /// own `Client`, which has a method for each operation.
 #[derive(Clone)]
 pub struct Client {
@@ -29,6 +32,7 @@ pub(crate) struct Shared {
     pub(crate) credentials: Credentials,
     pub(crate) transport: Transport,
     pub(crate) timeout: Duration,
+    pub(crate) resilience: Resilience,
     pub(crate) user_agent: HeaderValue,
     /// The parameters of the path that hold for all calls, such as `version`.
     pub(crate) parameters: Vec<(&'static str, String)>,
@@ -75,6 +79,7 @@ impl fmt::Debug for Client {
             .field("base_url", &self.base_url())
             .field("credential", &self.shared.credentials)
             .field("timeout", &self.shared.timeout)
+            .field("resilience", &self.shared.resilience)
             .field("correlation_id", &self.correlation_id)
             .field("parameters", &self.shared.parameters)
             .finish_non_exhaustive()

@@ -1,9 +1,11 @@
 //! What went wrong with a call, with nothing left out.
 
+pub(crate) mod attempts;
+pub(crate) mod conflict;
 pub(crate) mod excerpt;
 pub(crate) mod fault;
 pub(crate) mod fault_code;
-mod retry_after;
+pub(crate) mod retry_after;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -72,12 +74,13 @@ impl Error {
         self.0.kind
     }
 
-    /// Whether the service may have received the request, and so may have done what it asks.
+    /// Whether the service may have received the request, by any of the call's attempts.
     ///
-    /// If so, repeat the call with the same [`request_id`](Self::request_id), by which the service
-    /// recognises it.
+    /// [`may_have_been_applied`](Self::may_have_been_applied) says whether it may also have done what
+    /// the request asks. If so, repeat the call with the same [`request_id`](Self::sent), by which the
+    /// service recognises it.
     pub fn may_have_reached_service(&self) -> bool {
-        self.0.sent
+        self.0.sent || self.earlier_attempt_was_sent()
     }
 
     /// Whether the same call may succeed if it is repeated later.
@@ -97,6 +100,17 @@ impl Error {
                 }),
             _ => false,
         }
+    }
+
+    /// Whether it is a conflict (409) that resolves itself with time: an adjustment of the order is
+    /// pending (code 800014), the order is in progress (800060), another request works on the cart
+    /// (800064), or the subscription is not ready (800082).
+    ///
+    /// Look at the resource in a few minutes, and call again if what was wanted is not there. A
+    /// policy can [repeat such calls](crate::RetryPolicy::repeat_transient_conflicts).
+    pub fn is_transient_conflict(&self) -> bool {
+        self.status()
+            .is_some_and(|status| conflict::is_transient(status, self.fault()))
     }
 
     /// How long the service asks to be left alone, by `Retry-After` in seconds or as a date, counted
@@ -145,7 +159,7 @@ impl Error {
             .map(|exchange| exchange.path.as_str())
     }
 
-    /// How often the request was made: 0 if the failure came before that.
+    /// How often the request was made: 0 if the failure came before that, 1 without a retry.
     pub fn attempts(&self) -> u32 {
         self.0
             .exchange
@@ -274,8 +288,17 @@ impl fmt::Display for Error {
         if !self.0.message.is_empty() {
             write!(formatter, "{separator}{}", self.0.message)?;
         }
+        if self.is_transient_conflict() {
+            formatter.write_str(
+                "; this conflict resolves itself with time: look at the resource in a few minutes",
+            )?;
+        }
         if self.0.sent && self.status().is_none() {
             formatter.write_str("; the service may have received the request")?;
+        }
+        self.fmt_attempts(formatter)?;
+        if !self.0.sent && self.earlier_attempt_was_sent() {
+            formatter.write_str("; the service may have received an earlier attempt")?;
         }
         if let Some(wait) = self.retry_after() {
             write!(
@@ -345,7 +368,10 @@ impl fmt::Debug for Error {
             .field("sent", &self.sent())
             .field("returned", &self.returned())
             .field("attempts", &self.attempts())
-            .field("may_have_reached_service", &self.0.sent)
+            .field("earlier_attempts", &self.earlier_attempts())
+            .field("retry_stop", &self.retry_stop())
+            .field("may_have_reached_service", &self.may_have_reached_service())
+            .field("may_have_been_applied", &self.may_have_been_applied())
             .field(
                 "headers",
                 &self

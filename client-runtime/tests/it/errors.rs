@@ -362,6 +362,7 @@ async fn a_refused_connection_says_that_nothing_was_sent() {
     let client = crate::call_sample::Client::builder()
         .base_url(format!("http://{address}"))
         .credential("t")
+        .retry(client_runtime::RetryPolicy::none())
         .build()
         .unwrap();
     let error = client.get_cart("a", "b").send().await.unwrap_err();
@@ -384,6 +385,7 @@ async fn a_name_that_does_not_exist_is_a_failure_to_connect() {
     let client = crate::call_sample::Client::builder()
         .base_url("https://partner.invalid")
         .credential("t")
+        .retry(client_runtime::RetryPolicy::none())
         .build()
         .unwrap();
     let error = client.get_cart("a", "b").send().await.unwrap_err();

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on may panic, in its helpers too"
 )]
 
+mod attempts;
 mod call_sample;
 mod errors;
 mod limits;

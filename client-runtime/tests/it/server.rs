@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
+use client_runtime::RetryPolicy;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -86,11 +87,12 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// A client of this server, with the token `hunter2-token`.
+    /// A client of this server, with the token `hunter2-token`, that makes one attempt a call.
     pub(crate) fn client(&self) -> Client {
         Client::builder()
             .base_url(self.url())
             .credential(TOKEN)
+            .retry(RetryPolicy::none())
             .build()
             .unwrap()
     }
@@ -152,7 +154,8 @@ async fn serve(mut stream: TcpStream, answer: Answer, log: Arc<Mutex<Vec<Seen>>>
     }
 }
 
-async fn read(stream: &mut TcpStream) -> Option<Seen> {
+/// The next request of a connection; `None` if there is none, or not all of one.
+pub(crate) async fn read(stream: &mut TcpStream) -> Option<Seen> {
     let mut bytes = Vec::new();
     let end = loop {
         if let Some(at) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {

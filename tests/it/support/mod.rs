@@ -8,7 +8,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use generated_client::Client;
-use generated_client::client_runtime::StaticToken;
+use generated_client::client_runtime::{RetryPolicy, StaticToken};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -91,12 +91,13 @@ impl Server {
         &self.url
     }
 
-    /// A client of this server with the test's token.
+    /// A client of this server with the test's token, that makes one attempt a call.
     pub(crate) fn client(&self) -> Client {
         let token = StaticToken::new(TOKEN);
         Client::builder()
             .base_url(self.url())
             .credential(token)
+            .retry(RetryPolicy::none())
             .build()
             .unwrap()
     }

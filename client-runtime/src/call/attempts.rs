@@ -1,0 +1,352 @@
+//! The attempts of one call: sending it, judging what came back, waiting, and sending it again.
+//!
+//! Everything happens within the caller's future: when that is dropped, the call stops there, and
+//! nothing of it goes on elsewhere.
+
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::header::AUTHORIZATION;
+use http::{HeaderValue, StatusCode};
+use tokio::time::Instant;
+use tracing::Instrument;
+
+use super::deadline::Deadline;
+use super::exchange::{Exchange, Head};
+use super::{Call, Payload};
+use crate::client::Shared;
+use crate::error::attempts::{EarlierAttempt, RetryStop, may_have_been_applied};
+use crate::error::excerpt::excerpt;
+use crate::error::fault::ServiceFault;
+use crate::error::retry_after::retry_after;
+use crate::error::{Error, ErrorKind, conflict};
+use crate::response::raw::RawResponse;
+use crate::retry::{RetryPolicy, Trouble};
+use crate::telemetry::observer::AttemptReport;
+use crate::telemetry::spans;
+use crate::transport::{Failure, Reply};
+
+/// What one attempt came to.
+type Outcome = Result<Reply, Failure>;
+
+/// A call on its way.
+pub(super) struct Attempts<'a> {
+    call: &'a Call<'a>,
+    shared: &'a Shared,
+    policy: &'a RetryPolicy,
+    deadline: Deadline,
+    attempt_timeout: Duration,
+    /// Kept for further attempts; its clones share the bytes.
+    payload: Option<Payload>,
+    exchange: Exchange,
+    /// Whether the token was renewed because the service rejected it.
+    renewed: bool,
+}
+
+/// What follows an attempt.
+enum Next {
+    /// The call is over; the reason is told if the policy repeats such a failure.
+    End(Option<RetryStop>),
+    /// Another attempt after this wait.
+    Repeat(Duration),
+    /// Another attempt with a token that the service has not seen yet.
+    Renew,
+}
+
+impl<'a> Attempts<'a> {
+    /// # Errors
+    /// Of kind [`InvalidRequest`](ErrorKind::InvalidRequest), if a setting of the call is wrong.
+    pub(super) fn new(
+        call: &'a Call<'a>,
+        payload: Option<Payload>,
+        exchange: Exchange,
+    ) -> Result<Self, Error> {
+        let shared = call.client.shared();
+        let timeout = call.timeout.unwrap_or(shared.timeout);
+        let attempt_timeout = call
+            .attempt_timeout
+            .unwrap_or(shared.resilience.attempt_timeout);
+        let policy = call.retry.as_ref().unwrap_or(&shared.resilience.retry);
+        if timeout.is_zero() {
+            return Err(call.invalid("the timeout is zero"));
+        }
+        if attempt_timeout.is_zero() {
+            return Err(call.invalid("the timeout of an attempt is zero"));
+        }
+        if let Some(fault) = policy.fault() {
+            return Err(call.invalid(fault));
+        }
+        Ok(Self {
+            call,
+            shared,
+            policy,
+            deadline: Deadline::after(timeout),
+            attempt_timeout,
+            payload,
+            exchange,
+            renewed: false,
+        })
+    }
+
+    /// Sends the request, which is the first attempt's, and again what the call makes of it, until
+    /// there is nothing more to be done.
+    pub(super) async fn run(
+        mut self,
+        mut request: http::Request<Bytes>,
+    ) -> Result<RawResponse, Error> {
+        loop {
+            let token = self.authorize(&mut request).await?;
+            self.await_turn().await?;
+            self.exchange.attempts += 1;
+            let started = Instant::now();
+            let outcome = self.send(request).await;
+            let next = self.judge(&outcome, token).await;
+            self.report(&outcome, &next, started.elapsed());
+            let delay = match next {
+                Next::End(stop) => return self.finish(outcome, stop),
+                Next::Repeat(delay) => delay,
+                Next::Renew => Duration::ZERO,
+            };
+            self.note(&outcome, started.elapsed(), delay);
+            drop(outcome);
+            if !delay.is_zero() {
+                tokio::time::sleep(delay).await;
+            }
+            let ids = self.exchange.sent_headers();
+            request = self.call.assemble(self.payload.clone(), Some(ids))?;
+        }
+    }
+
+    /// Puts the token into the request, and gives what it put there.
+    async fn authorize(
+        &self,
+        request: &mut http::Request<Bytes>,
+    ) -> Result<Option<HeaderValue>, Error> {
+        if self.call.operation.anonymous {
+            return Ok(None);
+        }
+        let fails =
+            |kind, message: String| Error::new(kind, message).with_exchange(self.exchange.clone());
+        let authorization = self
+            .deadline
+            .limit(self.shared.credentials.authorization())
+            .await
+            .map_err(|_| {
+                let allowed = self.deadline.allowed;
+                let message = format!("the credential gave no token within {allowed:?}");
+                fails(ErrorKind::Timeout, message)
+            })?
+            .map_err(|error| {
+                let message = format!("no token could be had: {error}");
+                fails(ErrorKind::Credential, message).with_source(error)
+            })?;
+        if let Some(value) = &authorization {
+            request.headers_mut().insert(AUTHORIZATION, value.clone());
+        }
+        Ok(authorization)
+    }
+
+    /// Waits until the client's rate limit has room.
+    async fn await_turn(&self) -> Result<(), Error> {
+        let Some(limit) = &self.shared.resilience.rate_limit else {
+            return Ok(());
+        };
+        if limit.admit(self.deadline).await {
+            return Ok(());
+        }
+        let message = format!(
+            "the client's rate limit has no room for the call within {:?}",
+            self.deadline.allowed
+        );
+        Err(Error::new(ErrorKind::Timeout, message).with_exchange(self.exchange.clone()))
+    }
+
+    /// Makes one attempt.
+    async fn send(&self, request: http::Request<Bytes>) -> Outcome {
+        let deadline = self.deadline.within(self.attempt_timeout);
+        let span = spans::attempt(self.call.operation, &request, self.exchange.attempts);
+        let outcome = self
+            .shared
+            .transport
+            .send(request, deadline)
+            .instrument(span.clone())
+            .await;
+        let head = head(&outcome);
+        spans::end(
+            &span,
+            head.map(|head| head.status),
+            failure(&outcome),
+            head.map(Head::returned).unwrap_or_default(),
+        );
+        outcome
+    }
+
+    /// Decides what follows an attempt, and takes from the budget what that costs.
+    async fn judge(&mut self, outcome: &Outcome, token: Option<HeaderValue>) -> Next {
+        let head = head(outcome);
+        let status = head.map(|head| head.status);
+        if status == Some(StatusCode::UNAUTHORIZED)
+            && let Some(rejected) = token
+            && self.renew(&rejected).await
+        {
+            return Next::Renew;
+        }
+        let attempts = self.exchange.attempts;
+        let trouble = trouble(outcome);
+        if attempts == 1 && trouble.is_none() && outcome.is_ok() {
+            self.shared.resilience.budget.earn();
+        }
+        if !trouble.is_some_and(|trouble| self.policy.repeats(trouble)) {
+            return Next::End(None);
+        }
+        // A renewed token gives the attempt back that the rejected one took.
+        if !self.policy.allows(attempts + 1 - u32::from(self.renewed)) {
+            return Next::End(Some(RetryStop::AttemptsUsed));
+        }
+        let uncertain = may_have_been_applied(sent(outcome), status)
+            || self
+                .exchange
+                .trail
+                .as_ref()
+                .is_some_and(|trail| trail.may_have_been_applied());
+        if uncertain && !self.policy.repeats_uncertain(&self.call.operation.method) {
+            return Next::End(Some(RetryStop::MayHaveBeenReceived));
+        }
+        let asked = head.and_then(|head| retry_after(&head.headers, SystemTime::now()));
+        let delay = self
+            .policy
+            .backoff()
+            .delay(attempts, fastrand::u64(..), asked);
+        if self.deadline.is_passed_after(delay) {
+            return Next::End(Some(RetryStop::Deadline));
+        }
+        if !self.shared.resilience.budget.take(Instant::now()) {
+            return Next::End(Some(RetryStop::BudgetEmpty));
+        }
+        Next::Repeat(delay)
+    }
+
+    /// Whether there is another token than the one that the service rejected. That is tried once.
+    async fn renew(&mut self, rejected: &HeaderValue) -> bool {
+        if std::mem::replace(&mut self.renewed, true) {
+            return false;
+        }
+        // Where there is no other, the service's answer says more than the credential would.
+        let again = self
+            .deadline
+            .limit(self.shared.credentials.authorization())
+            .await;
+        matches!(again, Ok(Ok(Some(other))) if other != *rejected)
+    }
+
+    /// Tells of an attempt and of what follows it.
+    fn report(&self, outcome: &Outcome, next: &Next, elapsed: Duration) {
+        let observer = &self.shared.resilience.observer;
+        if !observer.listens() {
+            return;
+        }
+        let failure = failure(outcome);
+        let reason = failure.map(|_| reason(outcome));
+        let (retry_delay, retry_stop) = match next {
+            Next::End(stop) => (None, *stop),
+            Next::Repeat(delay) => (Some(*delay), None),
+            Next::Renew => (Some(Duration::ZERO), None),
+        };
+        observer.tell(&AttemptReport {
+            operation: self.call.operation.id,
+            number: self.exchange.attempts,
+            elapsed,
+            status: head(outcome).map(|head| head.status),
+            failure,
+            reason: reason.as_deref(),
+            may_have_reached_service: sent(outcome),
+            retry_delay,
+            retry_stop,
+            request_id: self.exchange.sent().request_id,
+        });
+    }
+
+    /// Keeps of an attempt that is repeated what the call's error may have to tell.
+    fn note(&mut self, outcome: &Outcome, elapsed: Duration, delay: Duration) {
+        let attempt = EarlierAttempt {
+            number: self.exchange.attempts,
+            kind: failure(outcome).unwrap_or(ErrorKind::Api),
+            status: head(outcome).map(|head| head.status),
+            reason: reason(outcome),
+            sent: sent(outcome),
+            elapsed,
+            delay,
+        };
+        spans::repeat(attempt.number, &attempt.reason, delay);
+        self.exchange.trail_mut().push(attempt);
+    }
+
+    fn finish(mut self, outcome: Outcome, stop: Option<RetryStop>) -> Result<RawResponse, Error> {
+        if let Some(stop) = stop {
+            self.exchange.trail_mut().stop_by(stop);
+        }
+        match outcome {
+            Ok(reply) => Ok(RawResponse::new(self.exchange, reply.head, reply.body)),
+            Err(failure) => Err(failure.into_error(self.exchange)),
+        }
+    }
+}
+
+/// What of an answer there is.
+fn answer(outcome: &Outcome) -> Option<&Reply> {
+    match outcome {
+        Ok(reply) => Some(reply),
+        Err(failure) => failure.partial.as_deref(),
+    }
+}
+
+fn head(outcome: &Outcome) -> Option<&Head> {
+    answer(outcome).map(|reply| &reply.head)
+}
+
+/// Whether the service may have received the attempt.
+fn sent(outcome: &Outcome) -> bool {
+    match outcome {
+        Ok(_) => true,
+        Err(failure) => failure.sent,
+    }
+}
+
+/// What kind of failure the attempt was. A status that tells one goes before a body that broke off.
+fn failure(outcome: &Outcome) -> Option<ErrorKind> {
+    head(outcome)
+        .and_then(|head| spans::failure(head.status))
+        .or_else(|| outcome.as_ref().err().map(|failure| failure.kind))
+}
+
+/// What a policy sees of an attempt; `None` where no policy can want to repeat it.
+fn trouble(outcome: &Outcome) -> Option<Trouble> {
+    match failure(outcome)? {
+        ErrorKind::Api => answer(outcome).and_then(trouble_of_status),
+        ErrorKind::Connect => Some(Trouble::NoConnection),
+        ErrorKind::Transport => Some(Trouble::BrokenConnection),
+        ErrorKind::Timeout => Some(Trouble::Timeout),
+        _ => None,
+    }
+}
+
+fn trouble_of_status(reply: &Reply) -> Option<Trouble> {
+    let fault = ServiceFault::read(&reply.head, &reply.body);
+    if conflict::is_transient(reply.head.status, fault.as_ref()) {
+        return Some(Trouble::TransientConflict);
+    }
+    // The service knows better than the status.
+    let hopeless = fault.is_some_and(|fault| fault.is_retryable() == Some(false));
+    (!hopeless).then_some(Trouble::Status(reply.head.status))
+}
+
+/// What went wrong, in a few words and without anything from a body.
+fn reason(outcome: &Outcome) -> String {
+    let status = head(outcome).map(|head| head.status);
+    match (status, outcome) {
+        (Some(status), _) if spans::failure(status).is_some() => status.to_string(),
+        (_, Err(failure)) => excerpt(&failure.message),
+        (Some(status), Ok(_)) => status.to_string(),
+        (None, Ok(_)) => String::new(),
+    }
+}
