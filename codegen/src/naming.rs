@@ -19,6 +19,7 @@ pub const UNDOCUMENTED: &str = "Undocumented";
 /// have.
 pub const RESERVED_ARGUMENTS: &[&str] = &[
     "accept",
+    "attempt_timeout",
     "body",
     "build",
     "call",
@@ -27,6 +28,7 @@ pub const RESERVED_ARGUMENTS: &[&str] = &[
     "header",
     "keep_body",
     "new",
+    "retry",
     "send",
     "send_raw",
     "timeout",

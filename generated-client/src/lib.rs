@@ -33,4 +33,4 @@ pub mod operations;
 pub mod types;
 
 pub use client::Client;
-pub use client_runtime::{self, Error, ErrorKind, Response};
+pub use client_runtime::{self, Error, ErrorKind, RateLimit, Response, RetryBudget, RetryPolicy};

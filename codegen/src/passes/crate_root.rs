@@ -48,7 +48,9 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
     let root: File = parse_quote! {
         #docs
         pub use client::Client;
-        pub use client_runtime::{self, Error, ErrorKind, Response};
+        pub use client_runtime::{
+            self, Error, ErrorKind, RateLimit, Response, RetryBudget, RetryPolicy,
+        };
     };
     file.attrs = root.attrs;
     file.items.extend(root.items);
