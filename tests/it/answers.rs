@@ -3,11 +3,11 @@
 
 use std::sync::{Arc, Mutex};
 
-use generated_client::Client;
 use generated_client::client_runtime::{Error, ErrorKind, MediaType, Response};
 use generated_client::operations::UpdateCartResponse;
 use generated_client::types::carts::Cart;
 use generated_client::types::orders::Order;
+use generated_client::{Client, RetryPolicy};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -263,6 +263,8 @@ impl Server {
             .base_url(&self.url)
             .credential("token")
             .response_limit(LIMIT)
+            // What is repeated when is not this table's matter.
+            .retry(RetryPolicy::none())
             .build()
             .unwrap()
     }
