@@ -37,8 +37,11 @@ pub use client::builder::ClientBuilder;
 pub use client::service::Service;
 pub use content::body::{NO_BODY, RequestBody, ResponseBody};
 pub use content::media_type::MediaType;
+#[cfg(feature = "azure")]
+pub use credential::AzureCredential;
 pub use credential::{
-    AccessToken, BoxFuture, Credential, CredentialError, Credentials, StaticToken,
+    AccessToken, AuthorityFault, BoxFuture, ClientCredentials, ClientProof, Cloud, Credential,
+    CredentialError, CredentialErrorKind, Credentials, RefreshToken, StaticToken, TokenContext,
 };
 pub use error::attempts::{EarlierAttempt, RetryStop};
 pub use error::fault::ServiceFault;
@@ -56,4 +59,4 @@ pub use telemetry::observer::AttemptReport;
 pub use bytes::Bytes;
 pub use http;
 pub use reqwest;
-pub use secrecy::SecretString;
+pub use secrecy::{ExposeSecret, SecretString};

@@ -28,7 +28,7 @@ pub(crate) struct Reply {
 pub(crate) struct Failure {
     pub(crate) kind: ErrorKind,
     pub(crate) message: String,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
     /// Whether the service may have received the request.
     pub(crate) sent: bool,
     pub(crate) partial: Option<Box<Reply>>,
@@ -40,6 +40,11 @@ impl Transport {
             http,
             response_limit,
         }
+    }
+
+    /// The same way over the network, with another limit on what an answer may have.
+    pub(crate) fn with_response_limit(&self, response_limit: usize) -> Self {
+        Self::new(self.http.clone(), response_limit)
     }
 
     pub(crate) async fn send(

@@ -6,8 +6,8 @@
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use http::StatusCode;
 use http::header::AUTHORIZATION;
-use http::{HeaderValue, StatusCode};
 use tokio::time::Instant;
 use tracing::Instrument;
 
@@ -15,6 +15,7 @@ use super::deadline::Deadline;
 use super::exchange::{Exchange, Head};
 use super::{Call, Payload};
 use crate::client::Shared;
+use crate::credential::{NoToken, Token};
 use crate::error::attempts::{EarlierAttempt, RetryStop, may_have_been_applied};
 use crate::error::excerpt::excerpt;
 use crate::error::fault::ServiceFault;
@@ -41,6 +42,8 @@ pub(super) struct Attempts<'a> {
     exchange: Exchange,
     /// Whether the token was renewed because the service rejected it.
     renewed: bool,
+    /// The new token, until it is sent.
+    new_token: Option<Token>,
 }
 
 /// What follows an attempt.
@@ -51,6 +54,8 @@ enum Next {
     Repeat(Duration),
     /// Another attempt with a token that the service has not seen yet.
     Renew,
+    /// The service rejected the token, and the attempt to get another one failed.
+    NoToken(NoToken),
 }
 
 impl<'a> Attempts<'a> {
@@ -85,6 +90,7 @@ impl<'a> Attempts<'a> {
             payload,
             exchange,
             renewed: false,
+            new_token: None,
         })
     }
 
@@ -100,12 +106,15 @@ impl<'a> Attempts<'a> {
             self.exchange.attempts += 1;
             let started = Instant::now();
             let outcome = self.send(request).await;
-            let next = self.judge(&outcome, token).await;
+            let next = self.judge(&outcome, token.as_ref()).await;
             self.report(&outcome, &next, started.elapsed());
             let delay = match next {
                 Next::End(stop) => return self.finish(outcome, stop),
                 Next::Repeat(delay) => delay,
                 Next::Renew => Duration::ZERO,
+                Next::NoToken(no_token) => {
+                    return Err(no_token.into_error_after(into_answer(outcome), self.exchange));
+                }
             };
             self.note(&outcome, started.elapsed(), delay);
             drop(outcome);
@@ -119,31 +128,31 @@ impl<'a> Attempts<'a> {
 
     /// Puts the token into the request, and gives what it put there.
     async fn authorize(
-        &self,
+        &mut self,
         request: &mut http::Request<Bytes>,
-    ) -> Result<Option<HeaderValue>, Error> {
+    ) -> Result<Option<Token>, Error> {
         if self.call.operation.anonymous {
             return Ok(None);
         }
-        let fails =
-            |kind, message: String| Error::new(kind, message).with_exchange(self.exchange.clone());
-        let authorization = self
-            .deadline
-            .limit(self.shared.credentials.authorization())
-            .await
-            .map_err(|_| {
-                let allowed = self.deadline.allowed;
-                let message = format!("the credential gave no token within {allowed:?}");
-                fails(ErrorKind::Timeout, message)
-            })?
-            .map_err(|error| {
-                let message = format!("no token could be had: {error}");
-                fails(ErrorKind::Credential, message).with_source(error)
-            })?;
-        if let Some(value) = &authorization {
-            request.headers_mut().insert(AUTHORIZATION, value.clone());
+        let token = match self.new_token.take() {
+            Some(token) => Some(token),
+            None => {
+                let Shared {
+                    credentials,
+                    transport,
+                    user_agent,
+                    ..
+                } = self.shared;
+                credentials
+                    .bearer(transport, user_agent, self.deadline)
+                    .await
+                    .map_err(|no_token| no_token.into_error(self.exchange.clone()))?
+            }
+        };
+        if let Some(token) = &token {
+            request.headers_mut().insert(AUTHORIZATION, token.header());
         }
-        Ok(authorization)
+        Ok(token)
     }
 
     /// Waits until the client's rate limit has room.
@@ -182,14 +191,14 @@ impl<'a> Attempts<'a> {
     }
 
     /// Decides what follows an attempt, and takes from the budget what that costs.
-    async fn judge(&mut self, outcome: &Outcome, token: Option<HeaderValue>) -> Next {
+    async fn judge(&mut self, outcome: &Outcome, token: Option<&Token>) -> Next {
         let head = head(outcome);
         let status = head.map(|head| head.status);
         if status == Some(StatusCode::UNAUTHORIZED)
             && let Some(rejected) = token
-            && self.renew(&rejected).await
+            && let Some(next) = self.renew(rejected).await
         {
-            return Next::Renew;
+            return next;
         }
         let attempts = self.exchange.attempts;
         let trouble = trouble(outcome);
@@ -226,17 +235,28 @@ impl<'a> Attempts<'a> {
         Next::Repeat(delay)
     }
 
-    /// Whether there is another token than the one that the service rejected. That is tried once.
-    async fn renew(&mut self, rejected: &HeaderValue) -> bool {
+    /// What follows a 401: once, another attempt if there is another token. `None` if there is no
+    /// other, so that the service's answer stands.
+    async fn renew(&mut self, rejected: &Token) -> Option<Next> {
         if std::mem::replace(&mut self.renewed, true) {
-            return false;
+            return None;
         }
-        // Where there is no other, the service's answer says more than the credential would.
-        let again = self
-            .deadline
-            .limit(self.shared.credentials.authorization())
-            .await;
-        matches!(again, Ok(Ok(Some(other))) if other != *rejected)
+        let Shared {
+            credentials,
+            transport,
+            user_agent,
+            ..
+        } = self.shared;
+        match credentials
+            .renewed(rejected, transport, user_agent, self.deadline)
+            .await
+        {
+            Ok(token) => {
+                self.new_token = Some(token?);
+                Some(Next::Renew)
+            }
+            Err(no_token) => Some(Next::NoToken(no_token)),
+        }
     }
 
     /// Tells of an attempt and of what follows it.
@@ -251,6 +271,7 @@ impl<'a> Attempts<'a> {
             Next::End(stop) => (None, *stop),
             Next::Repeat(delay) => (Some(*delay), None),
             Next::Renew => (Some(Duration::ZERO), None),
+            Next::NoToken(_) => (None, None),
         };
         observer.tell(&AttemptReport {
             operation: self.call.operation.id,
@@ -297,6 +318,13 @@ fn answer(outcome: &Outcome) -> Option<&Reply> {
     match outcome {
         Ok(reply) => Some(reply),
         Err(failure) => failure.partial.as_deref(),
+    }
+}
+
+fn into_answer(outcome: Outcome) -> Option<Reply> {
+    match outcome {
+        Ok(reply) => Some(reply),
+        Err(failure) => failure.partial.map(|reply| *reply),
     }
 }
 

@@ -64,7 +64,7 @@ impl BaseUrl {
 
 /// Whether a request to this URL stays on the machine. Of names only `localhost` and what is under
 /// it counts: RFC 6761 section 6.3 reserves those for loopback.
-fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     let Some(host) = url.host_str() else {
         return false;
     };

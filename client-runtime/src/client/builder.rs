@@ -172,6 +172,9 @@ impl<C: From<Client>> ClientBuilder<C> {
         let credentials = self.credentials.ok_or_else(|| {
             wrong("no credential was given; call `credential`, with `Credentials::anonymous()` for a service that wants none")
         })?;
+        credentials
+            .check()
+            .map_err(|error| wrong(&error.to_string()).with_source(error))?;
         if self.timeout.is_zero() {
             return Err(wrong("the timeout is zero, so that no call could succeed"));
         }

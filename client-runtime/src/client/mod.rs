@@ -2,6 +2,7 @@
 
 mod base_url;
 pub(crate) mod builder;
+mod cloud;
 mod resilience;
 pub(crate) mod service;
 
@@ -14,7 +15,7 @@ use http::HeaderValue;
 use self::resilience::Resilience;
 use crate::credential::Credentials;
 use crate::transport::Transport;
-pub(crate) use base_url::BaseUrl;
+pub(crate) use base_url::{BaseUrl, is_loopback};
 
 /// What all calls share: the base URL, the credential, the connection pool, the retry budget, the rate
 /// limit and the defaults.

@@ -19,6 +19,7 @@ use self::fault::ServiceFault;
 use crate::call::exchange::{Answered, Exchange, Head};
 use crate::call::identity::Identity;
 use crate::call::operation::Operation;
+use crate::credential::CredentialError;
 
 /// What kind of thing went wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,7 +29,9 @@ pub enum ErrorKind {
     Configuration,
     /// A parameter, a header or the body is wrong; nothing was sent.
     InvalidRequest,
-    /// The credential gave no usable token; nothing was sent.
+    /// The credential gave no usable token: nothing was sent, or the service rejected the token that
+    /// was (then there is a [status](Error::status) of 401) and there is no new one.
+    /// [`Error::credential`] says why.
     Credential,
     /// No connection could be made (name, network, proxy or TLS); nothing was sent.
     Connect,
@@ -86,10 +89,12 @@ impl Error {
     /// Whether the same call may succeed if it is repeated later.
     ///
     /// True where the connection failed or the time ran out, and for the statuses 408, 429, 500, 502,
-    /// 503 and 504; if the service itself says whether a repeat may help, that goes before.
+    /// 503 and 504; if the service itself says whether a repeat may help, that goes before. Where no
+    /// token could be had, true if it [may be had later](CredentialError::is_retryable).
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {
             ErrorKind::Connect | ErrorKind::Transport | ErrorKind::Timeout => true,
+            ErrorKind::Credential => self.credential().is_some_and(CredentialError::is_retryable),
             ErrorKind::Api => self
                 .fault()
                 .and_then(ServiceFault::is_retryable)
@@ -113,10 +118,18 @@ impl Error {
             .is_some_and(|status| conflict::is_transient(status, self.fault()))
     }
 
-    /// How long the service asks to be left alone, by `Retry-After` in seconds or as a date, counted
-    /// from when it answered.
+    /// How long the service, or the authority that gives tokens, asks to be left alone, by `Retry-After`
+    /// in seconds or as a date, counted from when it answered.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.0.retry_after
+        self.0
+            .retry_after
+            .or_else(|| self.credential()?.retry_after())
+    }
+
+    /// Why no token could be had, if that is what failed: the authority's code and words, what to do,
+    /// and whether another try may help.
+    pub fn credential(&self) -> Option<&CredentialError> {
+        self.0.source.as_ref()?.downcast_ref()
     }
 
     /// The status, if the service answered.
@@ -134,8 +147,9 @@ impl Error {
         &self.0.body
     }
 
-    /// What the service says of the failure, if the error is of kind [`Api`](ErrorKind::Api) and the
-    /// answer says more than its status.
+    /// What the service says of the failure, if the error is of kind [`Api`](ErrorKind::Api), or of
+    /// kind [`Credential`](ErrorKind::Credential) after a 401, and the answer says more than its
+    /// status.
     pub fn fault(&self) -> Option<&ServiceFault> {
         self.0.fault.as_ref()
     }
@@ -237,7 +251,7 @@ impl Error {
 
     /// The answer, which the service can only have given to a request that it received.
     pub(crate) fn with_answer(mut self, answered: Answered, body: Bytes) -> Self {
-        if self.0.kind == ErrorKind::Api {
+        if matches!(self.0.kind, ErrorKind::Api | ErrorKind::Credential) {
             self.0.fault = ServiceFault::read(&answered.head, &body);
         }
         self.0.retry_after = retry_after::retry_after(&answered.head.headers, SystemTime::now());

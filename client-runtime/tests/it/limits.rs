@@ -3,7 +3,9 @@
 use std::io::Write;
 use std::time::Duration;
 
-use client_runtime::{AccessToken, BoxFuture, Credential, CredentialError, ErrorKind};
+use client_runtime::{
+    AccessToken, BoxFuture, Credential, CredentialError, ErrorKind, TokenContext,
+};
 
 use crate::call_sample::Client;
 use crate::server::{Answer, Server, TOKEN, answer};
@@ -121,7 +123,10 @@ async fn a_time_too_long_for_the_clock_is_no_limit() {
 struct Broken(bool);
 
 impl Credential for Broken {
-    fn token(&self) -> BoxFuture<'_, Result<AccessToken, CredentialError>> {
+    fn token<'a>(
+        &'a self,
+        _: &'a TokenContext,
+    ) -> BoxFuture<'a, Result<AccessToken, CredentialError>> {
         Box::pin(async {
             if self.0 {
                 std::future::pending::<()>().await;
@@ -136,7 +141,7 @@ impl Credential for Broken {
 async fn a_credential_that_fails_or_stalls_ends_the_call_before_sending() {
     let server = Server::json("{}").await;
     for (stalls, kind, said) in [
-        (true, ErrorKind::Timeout, "no token within"),
+        (true, ErrorKind::Timeout, "gave none within"),
         (false, ErrorKind::Credential, "the vault is locked"),
     ] {
         let client = Client::builder()

@@ -8,6 +8,7 @@
 
 mod attempts;
 mod call_sample;
+mod credentials;
 mod errors;
 mod limits;
 mod requests;

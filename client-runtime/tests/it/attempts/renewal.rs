@@ -2,7 +2,9 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use client_runtime::{AccessToken, BoxFuture, Credential, CredentialError, ErrorKind, RetryPolicy};
+use client_runtime::{
+    AccessToken, BoxFuture, Credential, CredentialError, ErrorKind, RetryPolicy, TokenContext,
+};
 
 use super::script::{Script, Step};
 
@@ -11,7 +13,10 @@ use super::script::{Script, Step};
 struct Numbered(AtomicU32);
 
 impl Credential for Numbered {
-    fn token(&self) -> BoxFuture<'_, Result<AccessToken, CredentialError>> {
+    fn token<'a>(
+        &'a self,
+        _: &'a TokenContext,
+    ) -> BoxFuture<'a, Result<AccessToken, CredentialError>> {
         let number = self.0.fetch_add(1, Ordering::Relaxed);
         Box::pin(async move { Ok(AccessToken::new(format!("token-{number}"))) })
     }
