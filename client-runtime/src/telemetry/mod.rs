@@ -19,7 +19,7 @@
 //! | `http.request.header.ms-requestid`, `-ms-correlationid`, `-ms-cv` | call | as sent |
 //! | `http.response.header.ms-requestid`, `-ms-correlationid`, `-ms-cv`, `-ms-serverid` | both | as returned |
 //! | `http.response.status_code` | both | |
-//! | `http.request.resend_count` | both | which repeat it is; how many there were. Absent without one |
+//! | `http.request.resend_count` | both | how many repeats there were; which one it is. Absent without one |
 //! | `error.type` | both | the status if it is 4xx or 5xx, else the [`ErrorKind`](crate::ErrorKind) |
 //!
 //! An event at INFO tells of each repeat, with its delay. Nothing at INFO holds a token, a body or a
