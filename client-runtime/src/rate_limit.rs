@@ -18,9 +18,10 @@ use crate::call::deadline::Deadline;
 /// leaves room for what happens between here and there.
 ///
 /// Every attempt counts, as it does for the service. Attempts wait in the order in which they came;
-/// the wait counts towards the call's timeout, and a call whose time would be over before its turn
-/// can come fails with [`ErrorKind::Timeout`](crate::ErrorKind::Timeout), with nothing sent. A call
-/// that is dropped while it waits leaves its turn to the next.
+/// the wait counts towards the call's timeout. A call whose time would be over before its first turn
+/// fails with [`ErrorKind::Timeout`](crate::ErrorKind::Timeout), with nothing sent; one that has no
+/// turn for a repeat ends with what its last attempt came to. A call that is dropped while it waits
+/// leaves its turn to the next.
 ///
 /// ```
 /// use client_runtime::RateLimit;

@@ -100,14 +100,19 @@ impl<'a> Attempts<'a> {
         mut self,
         mut request: http::Request<Bytes>,
     ) -> Result<RawResponse, Error> {
+        let mut last = None;
         loop {
             let token = self.authorize(&mut request).await?;
-            self.await_turn().await?;
+            if !self.await_turn().await {
+                return self.finish_without_turn(last);
+            }
+            drop(last);
             self.exchange.attempts += 1;
             let started = Instant::now();
             let outcome = self.send(request).await;
+            let elapsed = started.elapsed();
             let next = self.judge(&outcome, token.as_ref()).await;
-            self.report(&outcome, &next, started.elapsed());
+            self.report(&outcome, &next, elapsed);
             let delay = match next {
                 Next::End(stop) => return self.finish(outcome, stop),
                 Next::Repeat(delay) => delay,
@@ -116,13 +121,16 @@ impl<'a> Attempts<'a> {
                     return Err(no_token.into_error_after(into_answer(outcome), self.exchange));
                 }
             };
-            self.note(&outcome, started.elapsed(), delay);
-            drop(outcome);
+            self.note(&outcome, elapsed, delay);
+            last = Some(outcome);
             if !delay.is_zero() {
                 tokio::time::sleep(delay).await;
             }
             let ids = self.exchange.sent_headers();
-            request = self.call.assemble(self.payload.clone(), Some(ids))?;
+            request = self
+                .call
+                .assemble(self.payload.clone(), Some(ids))
+                .map_err(|error| error.with_exchange(self.exchange.clone()))?;
         }
     }
 
@@ -155,19 +163,13 @@ impl<'a> Attempts<'a> {
         Ok(token)
     }
 
-    /// Waits until the client's rate limit has room.
-    async fn await_turn(&self) -> Result<(), Error> {
-        let Some(limit) = &self.shared.resilience.rate_limit else {
-            return Ok(());
-        };
-        if limit.admit(self.deadline).await {
-            return Ok(());
+    /// Waits until the client's rate limit has room. `false` if the call's time would be over by
+    /// then.
+    async fn await_turn(&self) -> bool {
+        match &self.shared.resilience.rate_limit {
+            Some(limit) => limit.admit(self.deadline).await,
+            None => true,
         }
-        let message = format!(
-            "the client's rate limit has no room for the call within {:?}",
-            self.deadline.allowed
-        );
-        Err(Error::new(ErrorKind::Timeout, message).with_exchange(self.exchange.clone()))
     }
 
     /// Makes one attempt.
@@ -201,11 +203,10 @@ impl<'a> Attempts<'a> {
             return next;
         }
         let attempts = self.exchange.attempts;
-        let trouble = trouble(outcome);
-        if attempts == 1 && trouble.is_none() && outcome.is_ok() {
+        if attempts == 1 && is_healthy(outcome) {
             self.shared.resilience.budget.earn();
         }
-        if !trouble.is_some_and(|trouble| self.policy.repeats(trouble)) {
+        if !trouble(outcome).is_some_and(|trouble| self.policy.repeats(trouble)) {
             return Next::End(None);
         }
         // A renewed token gives the attempt back that the rejected one took.
@@ -302,6 +303,20 @@ impl<'a> Attempts<'a> {
         self.exchange.trail_mut().push(attempt);
     }
 
+    /// What comes of a call that the rate limit has no room for: what its last attempt came to, if it
+    /// had one.
+    fn finish_without_turn(mut self, last: Option<Outcome>) -> Result<RawResponse, Error> {
+        if let Some(outcome) = last {
+            self.exchange.trail_mut().forget_latest();
+            return self.finish(outcome, Some(RetryStop::Deadline));
+        }
+        let message = format!(
+            "the client's rate limit has no room for the call within {:?}; nothing was sent",
+            self.deadline.allowed
+        );
+        Err(Error::new(ErrorKind::Timeout, message).with_exchange(self.exchange))
+    }
+
     fn finish(mut self, outcome: Outcome, stop: Option<RetryStop>) -> Result<RawResponse, Error> {
         if let Some(stop) = stop {
             self.exchange.trail_mut().stop_by(stop);
@@ -345,6 +360,12 @@ fn failure(outcome: &Outcome) -> Option<ErrorKind> {
     head(outcome)
         .and_then(|head| spans::failure(head.status))
         .or_else(|| outcome.as_ref().err().map(|failure| failure.kind))
+}
+
+/// Whether the service is able to answer, be it with a refusal.
+fn is_healthy(outcome: &Outcome) -> bool {
+    let status = outcome.as_ref().map(|reply| reply.head.status);
+    status.is_ok_and(|status| !status.is_server_error() && ![408, 429].contains(&status.as_u16()))
 }
 
 /// What a policy sees of an attempt; `None` where no policy can want to repeat it.

@@ -106,6 +106,11 @@ impl Trail {
         self.earlier.push(attempt);
     }
 
+    /// Takes the latest one back, because the call ends with it after all.
+    pub(crate) fn forget_latest(&mut self) {
+        self.earlier.pop();
+    }
+
     pub(crate) fn stop_by(&mut self, stop: RetryStop) {
         self.stop = Some(stop);
     }

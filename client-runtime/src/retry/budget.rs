@@ -13,8 +13,8 @@ const RETRY: u64 = 1000;
 ///
 /// When a service fails for everybody, retries are the last thing that it needs: with four attempts
 /// a call, they make its load fourfold. So each retry takes from a budget, which calls that need no
-/// retry fill again. The default holds 100 retries; each answered call that needs no retry adds a
-/// tenth of one, and each second one. In a lasting outage a client thus sends its calls and one
+/// retry fill again. The default holds 100 retries; each call that the service answers at once, by
+/// neither 408, 429 nor 5xx, adds a tenth of one, and each second one. In a lasting outage a client thus sends its calls and one
 /// retry a second; where one call in eleven fails, all of those are retried. While the budget
 /// is empty, calls fail after their first attempt, and the error
 /// [says so](crate::RetryStop::BudgetEmpty).
@@ -47,8 +47,8 @@ impl RetryBudget {
         budget
     }
 
-    /// How many retries a hundred calls earn that the service answers and that need no retry.
-    /// Default: 10.
+    /// How many retries a hundred calls earn that the service answers at once, by neither 408, 429
+    /// nor 5xx. Default: 10.
     pub const fn per_hundred_calls(mut self, retries: u32) -> Self {
         self.percent_of_calls = retries;
         self
@@ -101,7 +101,7 @@ impl Bucket {
         self.change(|level| level.take(self.budget, now))
     }
 
-    /// Adds what a call earns that the service answered and that needed no retry.
+    /// Adds what a call earns that the service answered at once.
     pub(crate) fn earn(&self) {
         if !self.budget.unlimited {
             self.change(|level| level.earn(self.budget));
