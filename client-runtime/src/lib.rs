@@ -9,6 +9,10 @@
 //!             └─ Operation, parameters, identity, credential    └── Error { ServiceFault }
 //! ```
 //!
+//! A call is one or more attempts: failures that may pass are repeated as a [`RetryPolicy`] says, under
+//! one request id, within the call's timeout and the client's [`RetryBudget`] and [`RateLimit`]. What
+//! others can see of that is in [`telemetry`].
+//!
 //! Nothing that the service said is dropped on the way: every response and every error carries the
 //! status, the headers, the identity headers as sent and as returned, and an error also the body.
 //! The types of bodies stand on [`wire`], which keeps what they do not know.

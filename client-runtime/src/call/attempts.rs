@@ -210,7 +210,10 @@ impl<'a> Attempts<'a> {
             return Next::End(None);
         }
         // A renewed token gives the attempt back that the rejected one took.
-        if !self.policy.allows(attempts + 1 - u32::from(self.renewed)) {
+        if !self
+            .policy
+            .allows(attempts.saturating_add(1) - u32::from(self.renewed))
+        {
             return Next::End(Some(RetryStop::AttemptsUsed));
         }
         let uncertain = may_have_been_applied(sent(outcome), status)

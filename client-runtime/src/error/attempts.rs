@@ -161,7 +161,7 @@ impl Error {
             Some(RetryStop::Deadline) => formatter
                 .write_str("; the call's timeout left no time for another attempt")?,
             Some(RetryStop::BudgetEmpty) => formatter.write_str(
-                "; not repeated, as the client's retry budget is empty: too many calls fail",
+                "; not repeated, as the client's retry budget is empty: too many calls fail, so wait before calling again",
             )?,
             Some(RetryStop::MayHaveBeenReceived) => formatter.write_str(
                 "; not repeated, as the retry policy does not repeat writes that may have been received",
