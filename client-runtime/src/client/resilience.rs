@@ -59,6 +59,10 @@ impl<C> ClientBuilder<C> {
     /// answer; one that takes longer is given up and, by the default policy, repeated. Default: one
     /// minute. A call can have its own.
     ///
+    /// The service may go on with an attempt that was given up. The repeat carries the same request
+    /// id, by which the service knows it; it may answer that it is still at work by a
+    /// [conflict](crate::Error::is_transient_conflict).
+    ///
     /// The call as a whole, with all attempts and waits, is bounded by
     /// [`timeout`](Self::timeout). Where that is the shorter one, there is only one attempt's time.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
