@@ -33,7 +33,8 @@ pub enum ErrorKind {
     /// was (then there is a [status](Error::status) of 401) and there is no new one.
     /// [`Error::credential`] says why.
     Credential,
-    /// No connection could be made (name, network, proxy or TLS); nothing was sent.
+    /// No connection could be made (name, network, proxy or TLS); nothing was sent by the last
+    /// attempt. An earlier one may have been: see [`Error::may_have_been_applied`].
     Connect,
     /// The connection failed after the request was begun.
     Transport,
