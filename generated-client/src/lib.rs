@@ -33,4 +33,7 @@ pub mod operations;
 pub mod types;
 
 pub use client::Client;
-pub use client_runtime::{self, Error, ErrorKind, RateLimit, Response, RetryBudget, RetryPolicy};
+pub use client_runtime::{
+    self, ClientCredentials, ClientProof, Cloud, CredentialError, Credentials, Error, ErrorKind,
+    RateLimit, RefreshToken, Response, RetryBudget, RetryPolicy, SecretString,
+};

@@ -64,10 +64,12 @@ impl BaseUrl {
 
 /// Whether a request to this URL stays on the machine. Of names only `localhost` and what is under
 /// it counts: RFC 6761 section 6.3 reserves those for loopback.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    let Some(host) = url.host_str() else {
-        return false;
-    };
+fn is_loopback(url: &Url) -> bool {
+    url.host_str().is_some_and(is_loopback_host)
+}
+
+/// The same of a URL's host.
+pub(crate) fn is_loopback_host(host: &str) -> bool {
     let host = host
         .trim_start_matches('[')
         .trim_end_matches(']')

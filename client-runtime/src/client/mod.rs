@@ -15,7 +15,7 @@ use http::HeaderValue;
 use self::resilience::Resilience;
 use crate::credential::Credentials;
 use crate::transport::Transport;
-pub(crate) use base_url::{BaseUrl, is_loopback};
+pub(crate) use base_url::{BaseUrl, is_loopback_host};
 
 /// What all calls share: the base URL, the credential, the connection pool, the retry budget, the rate
 /// limit and the defaults.

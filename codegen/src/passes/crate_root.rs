@@ -49,7 +49,8 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
         #docs
         pub use client::Client;
         pub use client_runtime::{
-            self, Error, ErrorKind, RateLimit, Response, RetryBudget, RetryPolicy,
+            self, ClientCredentials, ClientProof, Cloud, CredentialError, Credentials, Error,
+            ErrorKind, RateLimit, RefreshToken, Response, RetryBudget, RetryPolicy, SecretString,
         };
     };
     file.attrs = root.attrs;
