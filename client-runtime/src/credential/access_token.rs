@@ -98,3 +98,30 @@ impl fmt::Debug for AccessToken {
         write!(formatter, "AccessToken([redacted], {:?})", self.expiry)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_is_sensitive_and_nothing_is_shown() {
+        let token = AccessToken::new("hunter2").expires_in(Duration::from_secs(1));
+        let header = token.header_value().unwrap();
+        assert_eq!(header, "Bearer hunter2");
+        assert!(header.is_sensitive());
+        let shown = format!("{token:?} {header:?}");
+        assert!(!shown.contains("hunter2"), "{shown}");
+    }
+
+    #[test]
+    fn a_life_is_counted_from_now() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(100);
+        let at = |seconds| {
+            let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+            AccessToken::new("a").expires_at(time).lifetime(now)
+        };
+        assert_eq!(at(160), Some(Duration::from_secs(60)));
+        assert_eq!(at(40), Some(Duration::ZERO));
+        assert_eq!(AccessToken::new("a").lifetime(now), None);
+    }
+}

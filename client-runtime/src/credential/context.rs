@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderValue;
-use http::header::{HOST, USER_AGENT};
+use http::header::USER_AGENT;
 use reqwest::Url;
 use tokio::time::Instant;
 
@@ -99,9 +99,8 @@ impl TokenContext {
             .with_source(error)
         })?;
         check_url(&url)?;
-        let headers = request.headers_mut();
-        headers.remove(HOST);
-        headers
+        request
+            .headers_mut()
             .entry(USER_AGENT)
             .or_insert_with(|| self.user_agent.clone());
         let deadline = Deadline::after(REQUEST_TIMEOUT.min(self.remaining()));

@@ -229,9 +229,11 @@ impl Keeper {
         user_agent: &HeaderValue,
         deadline: Deadline,
     ) -> Result<Token, NoToken> {
+        // Declared first, so that a renewal that ends here does so after the lock.
+        let running;
         let (renewal, last_failure, in_advance) = {
             let mut state = self.state();
-            let running = state
+            running = state
                 .renewal
                 .as_ref()
                 .and_then(|(_, renewal, failure)| Some((renewal.upgrade()?, failure.clone())));
@@ -240,8 +242,10 @@ impl Keeper {
                 Step::RenewInAdvance => true,
                 Step::Renew => false,
             };
-            let (renewal, failure) =
-                running.unwrap_or_else(|| self.start_renewal(&mut state, transport, user_agent));
+            let (renewal, failure) = match &running {
+                Some(running) => running.clone(),
+                None => self.start_renewal(&mut state, transport, user_agent),
+            };
             (renewal, failure, in_advance)
         };
         if in_advance {

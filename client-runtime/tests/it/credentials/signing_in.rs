@@ -3,12 +3,14 @@
 use std::sync::{Arc, Mutex};
 
 use client_runtime::{
-    ClientCredentials, ClientProof, Cloud, CredentialError, CredentialErrorKind, Credentials,
-    ErrorKind, ExposeSecret, RefreshToken, SecretString,
+    AccessToken, BoxFuture, Bytes, ClientCredentials, ClientProof, Cloud, Credential,
+    CredentialError, CredentialErrorKind, Credentials, ErrorKind, ExposeSecret, RefreshToken,
+    SecretString, TokenContext, http,
 };
 
 use super::endpoint::{CLIENT_ID, Endpoint, SECRET, TENANT, Then, form, json};
 use crate::call_sample::Client;
+use crate::server;
 
 fn fields(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs
@@ -214,6 +216,49 @@ async fn an_unchanged_refresh_token_is_not_stored_again() {
     });
     let client = service.client(credential.authority(authority.url()));
     client.get_cart("a", "b").send().await.unwrap();
+}
+
+/// A source that asks a service of its own for a token.
+struct FromElsewhere(String);
+
+impl Credential for FromElsewhere {
+    fn token<'a>(
+        &'a self,
+        context: &'a TokenContext,
+    ) -> BoxFuture<'a, Result<AccessToken, CredentialError>> {
+        Box::pin(async {
+            let request = http::Request::get(&self.0).body(Bytes::new()).unwrap();
+            let response = context.send(request).await?;
+            assert_eq!(response.status(), 203);
+            assert_eq!(response.headers()["x-a"], "b");
+            let token = String::from_utf8(response.into_body().to_vec()).unwrap();
+            Ok(AccessToken::new(token))
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_source_of_the_callers_own_can_go_over_the_clients_transport() {
+    let elsewhere = Endpoint::start(|_, _| {
+        let headers = [("X-A", "b")];
+        let answer = server::answer("203 Whatever", &headers, b"from-elsewhere");
+        Then::Answer(answer)
+    })
+    .await;
+    let service = Endpoint::service(|given| given == "Bearer from-elsewhere").await;
+    let client = service.client(FromElsewhere(format!("{}/token?x=1", elsewhere.url())));
+    client.get_cart("a", "b").send().await.unwrap();
+    let request = &elsewhere.seen()[0];
+    assert_eq!(request.line, "GET /token?x=1 HTTP/1.1");
+    let agent = service.seen()[0].header("user-agent").unwrap().to_owned();
+    assert_eq!(request.header("user-agent"), Some(&*agent));
+
+    for url in ["http://elsewhere.example.com/", "ftp://a/", "/token"] {
+        let client = service.client(FromElsewhere(url.to_owned()));
+        let error = client.get_cart("a", "b").send().await.unwrap_err();
+        let kind = error.credential().unwrap().kind();
+        assert_eq!(kind, CredentialErrorKind::Configuration, "{url}");
+    }
 }
 
 #[test]
