@@ -2,14 +2,16 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use client_runtime::{
-    AccessToken, BoxFuture, Credential, CredentialError, ErrorKind, FaultCode, TokenContext,
+    AccessToken, BoxFuture, Credential, CredentialError, ErrorKind, FaultCode, RateLimit,
+    TokenContext,
 };
 use futures_util::future::join_all;
-use tokio::sync::Semaphore;
 
 use super::endpoint::{Endpoint, Then, json, token};
+use crate::call_sample::Client;
 use crate::server::TOKEN;
 
 #[tokio::test]
@@ -51,28 +53,20 @@ async fn a_second_401_is_the_answer() {
 }
 
 #[tokio::test]
-async fn calls_that_were_rejected_with_one_token_make_one_renewal() {
-    const CALLS: usize = 300;
+async fn a_thousand_calls_that_were_rejected_with_one_token_make_one_renewal() {
     let authority = Endpoint::authority().await;
-    let gate = Arc::new(Semaphore::new(0));
-    let waiting = Arc::clone(&gate);
-    // All first answers are held until all calls have been made with the first token.
-    let service = Endpoint::start(move |_, request| {
-        match request.header("authorization") == Some("Bearer token-0") {
-            true => Then::Hold(Arc::clone(&waiting), json("401 Unauthorized", "{}")),
-            false => Then::Answer(json("200 OK", "{}")),
-        }
-    })
-    .await;
-    let client = service.client(authority.sign_in());
-    let calls = join_all((0..CALLS).map(|_| client.get_cart("a", "b").send()));
-    let release = async {
-        service.until_seen(CALLS).await;
-        gate.add_permits(CALLS);
-    };
-    let (results, ()) = tokio::join!(calls, release);
+    let service = Endpoint::service(|given| given == "Bearer token-1").await;
+    // All calls take the first token, and then go on in groups: most are rejected with it when it
+    // has long been renewed.
+    let client = Client::builder()
+        .base_url(service.url())
+        .credential(authority.sign_in())
+        .rate_limit(RateLimit::new(100, Duration::from_millis(50)))
+        .build()
+        .unwrap();
+    let results = join_all((0..1000).map(|_| client.get_cart("a", "b").send())).await;
     assert!(results.iter().all(Result::is_ok));
-    assert_eq!((authority.count(), service.count()), (2, 2 * CALLS));
+    assert_eq!((authority.count(), service.count()), (2, 2000));
 }
 
 #[tokio::test]

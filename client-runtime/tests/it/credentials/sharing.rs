@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use client_runtime::{
     AccessToken, BoxFuture, Credential, CredentialError, CredentialErrorKind, Credentials,
-    ErrorKind, TokenContext,
+    ErrorKind, RateLimit, TokenContext,
 };
 use futures_util::future::join_all;
 use tokio::sync::Semaphore;
@@ -35,20 +35,26 @@ async fn held(
 }
 
 #[tokio::test]
-async fn calls_at_once_make_one_token_request() {
+async fn a_thousand_calls_at_once_make_one_token_request() {
     let gate = Arc::new(Semaphore::new(0));
     let authority = held(&gate, |_| token("shared", 3600)).await;
     let service = Endpoint::service(|given| given == "Bearer shared").await;
-    let client = service.client(authority.sign_in());
-    // Each call opens a connection of its own, and a process may not have a thousand.
-    let calls = join_all((0..300).map(|_| call(&client)));
+    // Each call opens a connection of its own, and a process may not have a thousand at once: behind
+    // the token, they go on in groups.
+    let client = Client::builder()
+        .base_url(service.url())
+        .credential(authority.sign_in())
+        .rate_limit(RateLimit::new(100, Duration::from_millis(50)))
+        .build()
+        .unwrap();
+    let calls = join_all((0..1000).map(|_| call(&client)));
     let release = async {
         authority.until_seen(1).await;
         gate.add_permits(1000);
     };
     let (results, ()) = tokio::join!(calls, release);
     assert!(results.iter().all(Result::is_ok));
-    assert_eq!((authority.count(), service.count()), (1, 300));
+    assert_eq!((authority.count(), service.count()), (1, 1000));
     call(&client).await.unwrap();
     assert_eq!(authority.count(), 1, "the token is kept");
 }
