@@ -10,6 +10,7 @@ use futures_util::future::{Shared, WeakShared};
 use http::HeaderValue;
 use secrecy::SecretString;
 use tokio::time::Instant;
+use tracing::{debug, field, warn};
 
 use super::cache::{Cache, Now, Numbered, Step};
 use super::context::LastFailure;
@@ -282,6 +283,17 @@ impl Keeper {
             state.cache.pause(now);
             state.cache.valid(now)
         };
+        if valid.is_some() {
+            // The call goes on, so that nothing else will tell.
+            let reason = error
+                .as_ref()
+                .map_or_else(|| "it takes too long".to_owned(), ToString::to_string);
+            warn!(
+                target: "client_runtime",
+                reason,
+                "the token could not be renewed in advance; the old one is used while it is valid",
+            );
+        }
         // Meanwhile it may have expired, or the service may have rejected it.
         match (valid, error) {
             (Some(token), _) => Ok(token.into()),
@@ -349,6 +361,9 @@ impl Keeper {
         id: u64,
         result: Result<(HeaderValue, Option<Duration>), CredentialError>,
     ) -> Result<Token, CredentialError> {
+        if let Ok((_, lifetime)) = &result {
+            debug!(target: "client_runtime", lifetime = field::debug(lifetime), "received a token");
+        }
         let now = self.now();
         let mut state = self.state();
         if state.renewal.as_ref().is_some_and(|(held, ..)| *held == id) {

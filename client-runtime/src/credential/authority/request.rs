@@ -6,6 +6,7 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Method};
 use reqwest::Url;
 use tokio::time::Instant;
+use tracing::{field, info};
 use uuid::Uuid;
 
 use super::answer::{self, Grant};
@@ -49,6 +50,13 @@ pub(in crate::credential) async fn request(
             return Err(error);
         }
         context.note(&error);
+        info!(
+            target: "client_runtime",
+            attempt,
+            reason = field::display(&error),
+            delay = field::debug(wait),
+            "the authority gave no token and is asked again",
+        );
         tokio::time::sleep(wait).await;
         attempt += 1;
     }

@@ -7,4 +7,4 @@ mod no_duplicate;
 mod renewal;
 mod repeats;
 mod script;
-mod spans;
+pub(crate) mod spans;

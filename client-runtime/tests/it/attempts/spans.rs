@@ -18,18 +18,18 @@ use crate::server::TOKEN;
 
 /// What was written down of a span or an event.
 #[derive(Clone, Debug)]
-struct Note {
+pub(crate) struct Note {
     name: &'static str,
-    level: Level,
+    pub(crate) level: Level,
     parent: Option<u64>,
     id: u64,
-    fields: BTreeMap<&'static str, String>,
+    pub(crate) fields: BTreeMap<&'static str, String>,
     closed: bool,
 }
 
 /// A subscriber that keeps everything up to a level.
 #[derive(Clone)]
-struct Recorder {
+pub(crate) struct Recorder {
     level: Level,
     notes: Arc<Mutex<Vec<Note>>>,
     entered: Arc<Mutex<Vec<u64>>>,
@@ -48,7 +48,7 @@ impl Visit for Fields<'_> {
 }
 
 impl Recorder {
-    fn new(level: Level) -> Self {
+    pub(crate) fn new(level: Level) -> Self {
         Self {
             level,
             notes: Arc::default(),
@@ -78,7 +78,7 @@ impl Recorder {
         change(&mut self.notes.lock().unwrap()[id as usize - 1]);
     }
 
-    fn notes(&self) -> Vec<Note> {
+    pub(crate) fn notes(&self) -> Vec<Note> {
         self.notes.lock().unwrap().clone()
     }
 }

@@ -11,7 +11,10 @@ use client_runtime::{
 use futures_util::future::join_all;
 use tokio::sync::Semaphore;
 
+use tracing::Level;
+
 use super::endpoint::{Endpoint, Then, json, token};
+use crate::attempts::spans::Recorder;
 use crate::call_sample::Client;
 
 /// Lets time pass at once; what waits for sockets is not rushed by it.
@@ -166,10 +169,18 @@ async fn a_renewal_in_advance_that_fails_costs_no_call_and_is_left_alone_for_a_w
     let client = service.client(authority.sign_in());
     call(&client).await.unwrap();
     pass(3500).await;
+    let recorder = Recorder::new(Level::WARN);
+    let guard = tracing::subscriber::set_default(recorder.clone());
     for _ in 0..5 {
         call(&client).await.unwrap();
     }
+    drop(guard);
     assert_eq!(authority.count(), 2);
+    let [note] = &recorder.notes()[..] else {
+        panic!("{:?}", recorder.notes());
+    };
+    assert_eq!(note.level, Level::WARN);
+    assert!(note.fields["reason"].contains("invalid_client"), "{note:?}");
     pass(11).await;
     call(&client).await.unwrap();
     assert_eq!(authority.count(), 3);
@@ -188,9 +199,7 @@ async fn a_renewal_in_advance_that_hangs_takes_no_more_than_half_of_a_calls_time
     let client = service.client(authority.sign_in());
     call(&client).await.unwrap();
     pass(3500).await;
-    let call = client
-        .get_cart("a", "b")
-        .timeout(Duration::from_millis(600));
+    let call = client.get_cart("a", "b").timeout(Duration::from_secs(2));
     call.send().await.unwrap();
     assert_eq!((authority.count(), service.count()), (2, 2));
 }
