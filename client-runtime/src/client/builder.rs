@@ -67,10 +67,12 @@ impl<C: From<Client>> ClientBuilder<C> {
         }
     }
 
-    /// What proves to the service who is calling: a token as text, a [`StaticToken`], or any
-    /// [`Credential`]. Required; for a service that wants none, [`Credentials::anonymous`].
+    /// What proves to the service who is calling: [`ClientCredentials`], a [`RefreshToken`], a token
+    /// as text, or any other [`Credential`]; or [`Credentials`] that several clients share. Required;
+    /// for a service that wants none, [`Credentials::anonymous`].
     ///
-    /// [`StaticToken`]: crate::StaticToken
+    /// [`ClientCredentials`]: crate::ClientCredentials
+    /// [`RefreshToken`]: crate::RefreshToken
     /// [`Credential`]: crate::Credential
     pub fn credential(mut self, credential: impl Into<Credentials>) -> Self {
         self.credentials = Some(credential.into());

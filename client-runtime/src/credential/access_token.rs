@@ -10,8 +10,8 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::CredentialError;
 
-/// An access token, as it is sent after `Bearer `, and how long it is valid. Neither shown by
-/// `Debug` nor left in memory.
+/// An access token, as it is sent after `Bearer `, and how long it is valid. Not shown by `Debug`,
+/// and overwritten in memory when it goes (what the network's buffers held is out of reach).
 ///
 /// ```
 /// use std::time::Duration;

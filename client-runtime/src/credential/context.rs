@@ -61,7 +61,8 @@ impl TokenContext {
     }
 
     /// Sends a request over the client's transport, without following redirects, and gives the
-    /// answer, whatever its status. The body is held in memory; at most 1 MiB, within 20 seconds.
+    /// answer, whatever its status. The body is held in memory, at most 1 MiB. One request may take
+    /// 20 seconds, and all requests for one token a minute.
     ///
     /// # Errors
     /// When the URL is neither https nor loopback, or no whole answer comes.
