@@ -57,6 +57,10 @@ pub use response::raw::RawResponse;
 pub use retry::RetryPolicy;
 pub use retry::budget::RetryBudget;
 pub use telemetry::observer::AttemptReport;
+pub use transport::{
+    Body, Middleware, Next, Proxy, ReqwestTransport, Resolver, Transport, TransportError,
+    TransportErrorKind, TransportResult,
+};
 
 // Types of these crates stand in the public interface, so that emitted code and callers need no
 // dependency of their own, nor a matching version of one.

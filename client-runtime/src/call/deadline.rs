@@ -71,5 +71,6 @@ mod tests {
         assert!(call.is_passed_after(10 * second) && !call.is_passed_after(9 * second));
         assert!(call.is_passed_after(Duration::MAX));
         assert!(!endless.is_passed_after(Duration::MAX));
+        assert!(!call.is_passed_at(Instant::now()));
     }
 }

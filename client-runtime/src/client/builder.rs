@@ -6,20 +6,16 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
+use super::network::Network;
 use super::resilience::Settings;
 use super::service::Service;
 use super::{BaseUrl, Client, Shared};
 use crate::credential::Credentials;
 use crate::error::{Error, ErrorKind};
-use crate::transport::Transport;
 
 /// How long a call may take from its start to the last byte of its answer, unless it is set: the
 /// three minutes that Microsoft's own .NET SDK allowed.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(180);
-/// How long making a connection may take, unless it is set.
-const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// How many bytes a response body may have once decompressed, unless it is set: 64 MiB.
-const DEFAULT_RESPONSE_LIMIT: usize = 64 * 1024 * 1024;
 
 /// The settings of a client. `C` is the client that [`build`](Self::build) gives: an emitted crate
 /// puts its own type there.
@@ -31,15 +27,13 @@ pub struct ClientBuilder<C = Client> {
     base_url: String,
     credentials: Option<Credentials>,
     timeout: Duration,
-    connect_timeout: Option<Duration>,
-    response_limit: usize,
     user_agent: String,
     correlation_id: Option<String>,
     parameters: Vec<(&'static str, String)>,
     unknown_parameter: Option<String>,
     allow_insecure_http: bool,
-    http_client: Option<reqwest::Client>,
     pub(super) resilience: Settings,
+    pub(super) network: Network,
     client: PhantomData<fn() -> C>,
 }
 
@@ -50,8 +44,6 @@ impl<C: From<Client>> ClientBuilder<C> {
             base_url: service.base_url.to_owned(),
             credentials: None,
             timeout: DEFAULT_TIMEOUT,
-            connect_timeout: None,
-            response_limit: DEFAULT_RESPONSE_LIMIT,
             user_agent: service.user_agent.to_owned(),
             correlation_id: None,
             parameters: service
@@ -61,8 +53,8 @@ impl<C: From<Client>> ClientBuilder<C> {
                 .collect(),
             unknown_parameter: None,
             allow_insecure_http: false,
-            http_client: None,
             resilience: Settings::default(),
+            network: Network::default(),
             client: PhantomData,
         }
     }
@@ -95,20 +87,6 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// How long making a connection may take. Default: 10 seconds. Cannot be combined with
-    /// [`http_client`](Self::http_client), which has its own.
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = Some(timeout);
-        self
-    }
-
-    /// How many bytes a response body may have, counted after decompression and enforced while
-    /// reading. Default: 64 MiB.
-    pub fn response_limit(mut self, bytes: usize) -> Self {
-        self.response_limit = bytes;
-        self
-    }
-
     /// The `User-Agent` of all calls.
     pub fn user_agent(mut self, value: impl Into<String>) -> Self {
         self.user_agent = value.into();
@@ -136,15 +114,6 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// the clear: for closed networks and tests only.
     pub fn allow_insecure_http(mut self, allow: bool) -> Self {
         self.allow_insecure_http = allow;
-        self
-    }
-
-    /// A `reqwest` client of the caller's own, for proxies, client certificates or a shared pool.
-    ///
-    /// Build it with `redirect(reqwest::redirect::Policy::none())`: if it follows a redirect, the
-    /// call fails with [`ErrorKind::Redirect`], but the request has then been repeated elsewhere.
-    pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.http_client = Some(client);
         self
     }
 
@@ -180,31 +149,15 @@ impl<C: From<Client>> ClientBuilder<C> {
         if self.timeout.is_zero() {
             return Err(wrong("the timeout is zero, so that no call could succeed"));
         }
-        if self.response_limit == 0 {
-            return Err(wrong(
-                "the response limit is zero bytes, so that no answer could be read",
-            ));
-        }
         let user_agent = HeaderValue::from_str(&self.user_agent).map_err(|error| {
             wrong("the user agent holds a character that cannot stand in a header")
                 .with_source(error)
         })?;
-        let http = match (self.http_client, self.connect_timeout) {
-            (Some(_), Some(_)) => {
-                return Err(wrong(
-                    "`connect_timeout` has no effect on an `http_client`; set it on that client",
-                ));
-            }
-            (Some(client), None) => client,
-            (None, timeout) => {
-                default_http_client(&base_url, timeout.unwrap_or(DEFAULT_CONNECT_TIMEOUT))?
-            }
-        };
         Ok(C::from(Client::from_parts(
             Shared {
+                transport: self.network.build(&base_url, self.allow_insecure_http)?,
                 base_url,
                 credentials,
-                transport: Transport::new(http, self.response_limit),
                 timeout: self.timeout,
                 resilience: self.resilience.build()?,
                 user_agent,
@@ -215,29 +168,6 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 }
 
-fn default_http_client(
-    base_url: &BaseUrl,
-    connect_timeout: Duration,
-) -> Result<reqwest::Client, Error> {
-    let mut builder = reqwest::Client::builder();
-    if base_url.is_plain_loopback() {
-        // The token travels in the clear, which is right only as long as it stays on the machine.
-        builder = builder.no_proxy();
-    }
-    builder
-        .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(connect_timeout)
-        .referer(false)
-        .build()
-        .map_err(|error| {
-            Error::new(
-                ErrorKind::Configuration,
-                "the HTTP client could not be set up; are the system's root certificates installed?",
-            )
-            .with_source(error)
-        })
-}
-
 impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Not the base URL: it is unchecked as yet and may hold a password.
@@ -246,7 +176,7 @@ impl<C> fmt::Debug for ClientBuilder<C> {
             .field("credential", &self.credentials)
             .field("timeout", &self.timeout)
             .field("resilience", &self.resilience)
-            .field("response_limit", &self.response_limit)
+            .field("network", &self.network)
             .field("correlation_id", &self.correlation_id)
             .field("parameters", &self.parameters)
             .finish_non_exhaustive()

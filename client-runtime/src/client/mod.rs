@@ -3,6 +3,7 @@
 mod base_url;
 pub(crate) mod builder;
 mod cloud;
+mod network;
 mod resilience;
 pub(crate) mod service;
 
@@ -12,9 +13,10 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
+use self::builder::ClientBuilder;
 use self::resilience::Resilience;
 use crate::credential::Credentials;
-use crate::transport::Transport;
+use crate::transport::Pipeline;
 pub(crate) use base_url::{BaseUrl, is_loopback_host};
 
 /// What all calls share: the base URL, the credential, the connection pool, the retry budget, the rate
@@ -31,7 +33,7 @@ pub struct Client {
 pub(crate) struct Shared {
     pub(crate) base_url: BaseUrl,
     pub(crate) credentials: Credentials,
-    pub(crate) transport: Transport,
+    pub(crate) transport: Pipeline,
     pub(crate) timeout: Duration,
     pub(crate) resilience: Resilience,
     pub(crate) user_agent: HeaderValue,

@@ -15,7 +15,7 @@ use super::{CredentialError, CredentialErrorKind};
 use crate::call::deadline::Deadline;
 use crate::call::exchange::Head;
 use crate::error::ErrorKind;
-use crate::transport::{Failure, Reply, Transport};
+use crate::transport::{Failure, Pipeline, Reply};
 
 /// How long one request for a token may take.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
@@ -27,7 +27,7 @@ const ANSWER_LIMIT: usize = 1024 * 1024;
 /// What a [`Credential`](super::Credential) is given to fetch a token with: the client's own way
 /// over the network, and why the token is asked for.
 pub struct TokenContext {
-    transport: Transport,
+    transport: Pipeline,
     user_agent: HeaderValue,
     rejected: bool,
     ends: Instant,
@@ -40,7 +40,7 @@ pub(super) struct LastFailure(Arc<Mutex<Option<CredentialError>>>);
 
 impl TokenContext {
     pub(super) fn new(
-        transport: &Transport,
+        transport: &Pipeline,
         user_agent: &HeaderValue,
         rejected: bool,
         last_failure: LastFailure,

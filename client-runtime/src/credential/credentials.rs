@@ -20,7 +20,7 @@ use super::{
 use crate::call::deadline::Deadline;
 use crate::call::exchange::{Answered, Exchange};
 use crate::error::{Error, ErrorKind};
-use crate::transport::{Reply, Transport};
+use crate::transport::{Pipeline, Reply};
 
 /// How long a source may take for a token, so that one that hangs is asked again some time.
 const RENEWAL_TIMEOUT: Duration = Duration::from_secs(180);
@@ -125,7 +125,7 @@ impl Credentials {
     /// The token to send, if calls carry one.
     pub(crate) async fn bearer(
         &self,
-        transport: &Transport,
+        transport: &Pipeline,
         user_agent: &HeaderValue,
         deadline: Deadline,
     ) -> Result<Option<Token>, NoToken> {
@@ -143,7 +143,7 @@ impl Credentials {
     pub(crate) async fn renewed(
         &self,
         rejected: &Token,
-        transport: &Transport,
+        transport: &Pipeline,
         user_agent: &HeaderValue,
         deadline: Deadline,
     ) -> Result<Option<Token>, NoToken> {
@@ -226,7 +226,7 @@ impl NoToken {
 impl Keeper {
     async fn bearer(
         self: &Arc<Self>,
-        transport: &Transport,
+        transport: &Pipeline,
         user_agent: &HeaderValue,
         deadline: Deadline,
     ) -> Result<Token, NoToken> {
@@ -310,7 +310,7 @@ impl Keeper {
     fn start_renewal(
         self: &Arc<Self>,
         state: &mut State,
-        transport: &Transport,
+        transport: &Pipeline,
         user_agent: &HeaderValue,
     ) -> (Shared<Renewal>, LastFailure) {
         state.renewals += 1;

@@ -33,9 +33,12 @@ pub enum ErrorKind {
     /// was (then there is a [status](Error::status) of 401) and there is no new one.
     /// [`Error::credential`] says why.
     Credential,
-    /// No connection could be made (name, network, proxy or TLS); nothing was sent by the last
-    /// attempt. An earlier one may have been: see [`Error::may_have_been_applied`].
+    /// No connection could be made (name, network or proxy); nothing was sent by the last attempt. An
+    /// earlier one may have been: see [`Error::may_have_been_applied`].
     Connect,
+    /// The other side could not prove by TLS that it is the service, or did not take the client's own
+    /// proof. A repeat does not help.
+    Tls,
     /// The connection failed after the request was begun.
     Transport,
     /// The call was not over in the time allowed.
