@@ -32,6 +32,8 @@ pub(super) struct Network {
 
 enum Carrier {
     Reqwest,
+    #[cfg(feature = "hyper")]
+    Hyper,
     Given {
         transport: Arc<dyn Transport>,
         by: &'static str,
@@ -135,6 +137,17 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Makes the attempts by hyper's own pooled client, in place of `reqwest`: the same settings and
+    /// promises, for less time and more calls a second.
+    ///
+    /// It differs in this: of proxies it knows HTTP ones alone (`http://`), and speaks to them by
+    /// `CONNECT` for every URL.
+    #[cfg(feature = "hyper")]
+    pub fn use_hyper(mut self) -> Self {
+        self.network.carrier = Carrier::Hyper;
+        self
+    }
+
     /// What makes the attempts, in place of the default transport. It has its own settings: those of
     /// this builder that are about connections cannot be combined with it.
     pub fn transport(mut self, transport: impl Transport) -> Self {
@@ -189,6 +202,8 @@ impl Network {
             }
             (Carrier::Given { transport, .. }, None) => transport,
             (Carrier::Reqwest, _) => self.settings.reqwest()?,
+            #[cfg(feature = "hyper")]
+            (Carrier::Hyper, _) => self.settings.hyper()?,
         };
         Ok(Pipeline::new(
             transport,

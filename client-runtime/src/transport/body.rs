@@ -21,6 +21,8 @@ enum Inner {
     Whole(Bytes),
     /// Not as a stream of its own: that would be a box more for each call.
     Reqwest(reqwest::Response),
+    #[cfg(feature = "hyper")]
+    Hyper(hyper::body::Incoming),
     Stream(Pin<Box<dyn HttpBody<Data = Bytes, Error = TransportError> + Send>>),
 }
 
@@ -38,7 +40,38 @@ impl Body {
         B: HttpBody<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn StdError + Send + Sync>>,
     {
-        Self(Inner::Stream(Box::pin(Stream(Box::pin(body)))))
+        Self::with_errors(body, |error| {
+            match error.into().downcast::<TransportError>() {
+                Ok(error) => *error,
+                Err(other) => {
+                    TransportError::new(TransportErrorKind::Broken, "the answer broke off")
+                        .with_source(other)
+                }
+            }
+        })
+    }
+
+    #[cfg(feature = "hyper")]
+    pub(super) fn of_hyper(body: hyper::body::Incoming) -> Self {
+        Self(Inner::Hyper(body))
+    }
+
+    #[cfg(feature = "hyper")]
+    pub(super) fn of_decompression<B>(body: B) -> Self
+    where
+        B: HttpBody<Data = Bytes, Error = tower_http::BoxError> + Send + 'static,
+    {
+        Self::with_errors(body, classify::reading_by_hyper)
+    }
+
+    fn with_errors<B>(body: B, error: fn(B::Error) -> TransportError) -> Self
+    where
+        B: HttpBody<Data = Bytes> + Send + 'static,
+    {
+        Self(Inner::Stream(Box::pin(Stream {
+            body: Box::pin(body),
+            error,
+        })))
     }
 
     pub(super) fn of_reqwest(response: reqwest::Response) -> Self {
@@ -72,6 +105,10 @@ impl HttpBody for Body {
                     .map_err(classify::reading_by_reqwest)
                     .transpose()
             }),
+            #[cfg(feature = "hyper")]
+            Inner::Hyper(body) => Pin::new(body)
+                .poll_frame(context)
+                .map_err(|error| classify::reading_by_hyper(error.into())),
             Inner::Stream(body) => body.as_mut().poll_frame(context),
         }
     }
@@ -80,6 +117,8 @@ impl HttpBody for Body {
         match &self.0 {
             Inner::Whole(bytes) => bytes.is_empty(),
             Inner::Reqwest(_) => false,
+            #[cfg(feature = "hyper")]
+            Inner::Hyper(body) => body.is_end_stream(),
             Inner::Stream(body) => body.is_end_stream(),
         }
     }
@@ -90,6 +129,8 @@ impl HttpBody for Body {
             Inner::Reqwest(response) => response
                 .content_length()
                 .map_or_else(SizeHint::new, SizeHint::with_exact),
+            #[cfg(feature = "hyper")]
+            Inner::Hyper(body) => body.size_hint(),
             Inner::Stream(body) => body.size_hint(),
         }
     }
@@ -106,13 +147,12 @@ impl fmt::Debug for Body {
 }
 
 /// A body of another kind of error.
-struct Stream<B>(Pin<Box<B>>);
+struct Stream<B: HttpBody> {
+    body: Pin<Box<B>>,
+    error: fn(B::Error) -> TransportError,
+}
 
-impl<B> HttpBody for Stream<B>
-where
-    B: HttpBody<Data = Bytes>,
-    B::Error: Into<Box<dyn StdError + Send + Sync>>,
-{
+impl<B: HttpBody<Data = Bytes>> HttpBody for Stream<B> {
     type Data = Bytes;
     type Error = TransportError;
 
@@ -120,24 +160,15 @@ where
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        self.get_mut()
-            .0
-            .as_mut()
-            .poll_frame(context)
-            .map_err(|error| match error.into().downcast::<TransportError>() {
-                Ok(error) => *error,
-                Err(other) => {
-                    TransportError::new(TransportErrorKind::Broken, "the answer broke off")
-                        .with_source(other)
-                }
-            })
+        let this = self.get_mut();
+        this.body.as_mut().poll_frame(context).map_err(this.error)
     }
 
     fn is_end_stream(&self) -> bool {
-        self.0.is_end_stream()
+        self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.0.size_hint()
+        self.body.size_hint()
     }
 }

@@ -105,6 +105,11 @@ pub(super) fn reading_by_reqwest(error: reqwest::Error) -> TransportError {
     classify(error.into(), Stage::Reading, "the service")
 }
 
+#[cfg(feature = "hyper")]
+pub(super) fn reading_by_hyper(error: Box<dyn StdError + Send + Sync>) -> TransportError {
+    classify(error, Stage::Reading, "the service")
+}
+
 fn tls_advice(error: &rustls::Error) -> &'static str {
     match error {
         rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) => {

@@ -6,7 +6,11 @@
 
 mod body;
 mod classify;
+#[cfg(feature = "hyper")]
+mod connector;
 mod error;
+#[cfg(feature = "hyper")]
+mod hyper_transport;
 mod middleware;
 mod pipeline;
 mod proxy;

@@ -73,7 +73,7 @@ impl NetworkSettings {
         Ok(tls)
     }
 
-    fn check(&self) -> Result<(), Error> {
+    pub(super) fn check(&self) -> Result<(), Error> {
         if self.connect_timeout.is_zero() {
             return Err(Error::new(
                 ErrorKind::Configuration,

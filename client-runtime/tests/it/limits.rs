@@ -9,6 +9,7 @@ use client_runtime::{
 
 use crate::call_sample::Client;
 use crate::server::{Answer, Server, TOKEN, answer};
+use crate::transports::ALL;
 
 const HEAD: &str =
     "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nMS-RequestId: returned\r\n";
@@ -226,15 +227,13 @@ async fn a_decompression_bomb_stops_at_the_limit() {
     let bomb = gzip.finish().unwrap();
     assert!(bomb.len() < 1024 * 1024);
     let server = Server::answering("200 OK", &[("Content-Encoding", "gzip")], bomb).await;
-    let client = Client::builder()
-        .base_url(server.url())
-        .credential(TOKEN)
-        .response_limit(1024 * 1024)
-        .build()
-        .unwrap();
-    let error = client.get_cart("a", "b").send().await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::ResponseTooLarge);
-    assert_eq!(error.body().len(), 1024 * 1024);
+    for &kind in ALL {
+        let builder = kind.builder(server.url()).response_limit(1024 * 1024);
+        let client = builder.build().unwrap();
+        let error = client.get_cart("a", "b").send().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ResponseTooLarge, "{kind:?}");
+        assert_eq!(error.body().len(), 1024 * 1024);
+    }
 }
 
 fn compressed(encoding: &str, text: &[u8]) -> Vec<u8> {
@@ -264,7 +263,9 @@ fn compressed(encoding: &str, text: &[u8]) -> Vec<u8> {
 #[tokio::test]
 async fn compression_is_undone_and_broken_compression_told() {
     let text = br#"{"id":"compressed compressed compressed compressed"}"#;
-    for encoding in ["gzip", "deflate", "br", "zstd", "identity"] {
+    for (&kind, encoding) in ALL.iter().flat_map(|kind| {
+        ["gzip", "deflate", "br", "zstd", "identity"].map(|encoding| (kind, encoding))
+    }) {
         let headers = [
             ("Content-Type", "application/json"),
             ("Content-Encoding", encoding),
@@ -278,19 +279,33 @@ async fn compression_is_undone_and_broken_compression_told() {
             .send()
             .await
             .unwrap();
-        assert_eq!(response.body().unwrap(), &text[..], "{encoding}");
+        assert_eq!(response.body().unwrap(), &text[..], "{kind:?}, {encoding}");
 
         let server = Server::answering("404 Not Found", &headers, &body).await;
-        let error = server.client().get_cart("a", "b").send().await.unwrap_err();
-        assert_eq!(error.body(), &text[..], "{encoding}");
+        let error = kind
+            .client(server.url())
+            .get_cart("a", "b")
+            .send()
+            .await
+            .unwrap_err();
+        assert_eq!(error.body(), &text[..], "{kind:?}, {encoding}");
 
         if encoding == "identity" {
             continue;
         }
         for broken in [&body[..body.len() / 2], b"nonsense"] {
             let server = Server::answering("200 OK", &headers, broken).await;
-            let error = server.client().get_cart("a", "b").send().await.unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::Decode, "{encoding}: {error}");
+            let error = kind
+                .client(server.url())
+                .get_cart("a", "b")
+                .send()
+                .await
+                .unwrap_err();
+            assert_eq!(
+                error.kind(),
+                ErrorKind::Decode,
+                "{kind:?}, {encoding}: {error}"
+            );
             assert_eq!(error.status().unwrap(), 200);
             assert!(error.to_string().contains("decompressed"), "{error}");
         }
@@ -304,18 +319,25 @@ async fn an_unknown_encoding_is_told() {
         ("Content-Encoding", "compress"),
     ];
     let server = Server::start(Answer::Bytes(answer("200 OK", &headers, b"{}"))).await;
-    let error = server.client().get_cart("a", "b").send().await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Decode);
-    assert!(error.to_string().contains("`compress`"), "{error}");
-    assert_eq!(error.body(), "{}");
+    for &kind in ALL {
+        let client = kind.client(server.url());
+        let error = client.get_cart("a", "b").send().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{kind:?}");
+        assert!(error.to_string().contains("`compress`"), "{error}");
+        assert_eq!(error.body(), "{}");
+    }
 }
 
 #[tokio::test]
 async fn no_body_is_no_broken_compression() {
-    for encoding in ["gzip", "deflate", "br", "zstd"] {
+    for (&kind, encoding) in ALL
+        .iter()
+        .flat_map(|kind| ["gzip", "deflate", "br", "zstd"].map(|encoding| (kind, encoding)))
+    {
         for status in ["204 No Content", "200 OK"] {
             let server = Server::answering(status, &[("Content-Encoding", encoding)], "").await;
-            let response = server.client().checkout_cart("a", "b").send().await;
+            let client = kind.client(server.url());
+            let response = client.checkout_cart("a", "b").send().await;
             assert_eq!(response.unwrap().into_value(), None, "{encoding} {status}");
         }
     }

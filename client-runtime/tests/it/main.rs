@@ -9,12 +9,16 @@
 mod attempts;
 mod call_sample;
 mod credentials;
+mod certificates;
 mod errors;
+mod faults;
 mod limits;
 mod requests;
 mod responses;
 mod secrets;
 mod server;
+mod tls;
+mod transports;
 mod wire_behaviour;
 #[expect(
     dead_code,

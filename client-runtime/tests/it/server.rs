@@ -41,6 +41,8 @@ pub(crate) enum Answer {
     Stall(Vec<u8>),
     /// Writes these bytes, and then the others again and again until nobody reads them.
     Endless(Vec<u8>, Vec<u8>),
+    /// Writes these bytes and then resets the connection.
+    Reset(Vec<u8>),
 }
 
 pub(crate) struct Server {
@@ -150,6 +152,10 @@ async fn serve(mut stream: TcpStream, answer: Answer, log: Arc<Mutex<Vec<Seen>>>
         Answer::Endless(start, more) => {
             let _ = stream.write_all(&start).await;
             while stream.write_all(&more).await.is_ok() {}
+        }
+        Answer::Reset(bytes) => {
+            let _ = stream.write_all(&bytes).await;
+            let _ = stream.set_zero_linger();
         }
     }
 }
