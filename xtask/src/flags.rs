@@ -19,6 +19,8 @@ pub enum Command {
     Ci,
     /// Run the fuzz targets.
     Fuzz(Fuzz),
+    /// Run the benchmarks.
+    Bench(Bench),
 }
 
 /// The flags of `regen`.
@@ -44,6 +46,14 @@ pub struct Fuzz {
     pub target: Option<String>,
 }
 
+/// The flags of `bench`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Bench {
+    /// Keep the table in `BENCHMARKS.md`.
+    pub write: bool,
+}
+
 const HELP: &str = "\
 The chores of this repository.
 
@@ -53,6 +63,7 @@ Commands:
   regen   Generate the client crate's sources from the OpenAPI document
   ci      Run every check that must pass before a change lands
   fuzz    Run the fuzz targets
+  bench   Run every benchmark and print one table of ratios
   help    Print this
 
 `cargo xtask <COMMAND> --help` says more.
@@ -105,6 +116,18 @@ Options:
   -h, --help       Print this
 ";
 
+const BENCH_HELP: &str = "\
+Run every benchmark of the workspace and print one table of ratios to the baselines.
+
+Takes minutes, and a machine that does nothing else.
+
+Usage: cargo xtask bench [--write]
+
+Options:
+      --write  Put the table into BENCHMARKS.md too
+  -h, --help   Print this
+";
+
 /// Reads the arguments, without the program's name.
 ///
 /// # Errors
@@ -121,9 +144,10 @@ where
             Some("regen") => parse_regen(&mut parser),
             Some("ci") => parse_ci(&mut parser),
             Some("fuzz") => parse_fuzz(&mut parser),
+            Some("bench") => parse_bench(&mut parser),
             Some("help") => Ok(Command::Help(HELP)),
             _ => Err(Error::Usage(format!(
-                "there is no command `{}`; there are `regen`, `ci` and `fuzz`",
+                "there is no command `{}`; there are `regen`, `ci`, `fuzz` and `bench`",
                 name.display()
             ))),
         },
@@ -163,6 +187,18 @@ fn parse_fuzz(parser: &mut lexopt::Parser) -> Result<Command, Error> {
         }
     }
     Ok(Command::Fuzz(fuzz))
+}
+
+fn parse_bench(parser: &mut lexopt::Parser) -> Result<Command, Error> {
+    let mut bench = Bench::default();
+    while let Some(argument) = parser.next().map_err(usage)? {
+        match argument {
+            Long("help") | Short('h') => return Ok(Command::Help(BENCH_HELP)),
+            Long("write") => bench.write = true,
+            other => return Err(usage(other.unexpected())),
+        }
+    }
+    Ok(Command::Bench(bench))
 }
 
 fn parse_ci(parser: &mut lexopt::Parser) -> Result<Command, Error> {
@@ -222,6 +258,7 @@ mod tests {
             (&["regen", "--help"], "--spec FILE"),
             (&["regen", "--check", "-h"], "--spec FILE"),
             (&["ci", "--help"], "cargo-deny"),
+            (&["bench", "--write", "--help"], "BENCHMARKS.md"),
         ] {
             match parsed(arguments) {
                 Ok(Command::Help(text)) => assert!(text.contains(word), "{arguments:?}: {text}"),
@@ -246,6 +283,7 @@ mod tests {
             ),
             (&["regen", "--check=yes"], "--check"),
             (&["ci", "--fast"], "--fast"),
+            (&["bench", "--wriet"], "--wriet"),
         ] {
             match parsed(arguments) {
                 Err(Error::Usage(message)) => {

@@ -12,8 +12,10 @@
 //! | `diff` | a difference as a unified diff |
 //! | `ci`, `deny`, `cargo` | the steps of the check |
 //! | `fuzz` | the fuzz targets, in short and in long |
+//! | `bench` | the benchmarks, as one table |
 
 mod atomic;
+mod bench;
 mod cargo;
 mod ci;
 mod deny;
@@ -55,6 +57,7 @@ where
         Ok(Command::Regen(regen)) => regen::run(root, &regen, out, err),
         Ok(Command::Ci) => ci::run(root, out, err),
         Ok(Command::Fuzz(flags)) => fuzz::run(root, &flags, err),
+        Ok(Command::Bench(flags)) => bench::run(root, &flags, out, err),
         Err(error) => Err(error),
     };
     match outcome {
