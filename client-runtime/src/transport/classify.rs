@@ -26,13 +26,17 @@ pub(super) fn classify(
     host: &str,
 ) -> TransportError {
     let cause = root_cause(error.as_ref());
-    let (kind, message) = if let Some(fault) = find::<rustls::Error>(error.as_ref()) {
+    // Once the request is begun, only a refusal by the other side is a matter of trust.
+    let tls = find::<rustls::Error>(error.as_ref()).filter(|fault| {
+        stage == Stage::Connecting || matches!(fault, rustls::Error::AlertReceived(_))
+    });
+    let (kind, message) = if let Some(fault) = tls {
         let message = match stage {
             Stage::Connecting => format!(
                 "no trusted connection to {host}: {cause}{}; nothing was sent",
                 tls_advice(fault)
             ),
-            _ => format!("{host} broke TLS off: {cause}"),
+            Stage::Asking | Stage::Reading => format!("{host} broke TLS off: {cause}"),
         };
         (TransportErrorKind::Tls, message)
     } else if stage == Stage::Connecting {
@@ -50,7 +54,9 @@ pub(super) fn classify(
             TransportErrorKind::Broken,
             format!("no answer from {host}: {cause}"),
         )
-    } else if find::<hyper::Error>(error.as_ref()).is_some() {
+    } else if find::<hyper::Error>(error.as_ref()).is_some()
+        || find::<rustls::Error>(error.as_ref()).is_some()
+    {
         (
             TransportErrorKind::Broken,
             format!("the answer broke off: {cause}"),

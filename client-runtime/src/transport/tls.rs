@@ -130,8 +130,8 @@ fn provider() -> Result<Arc<CryptoProvider>, Error> {
 
 /// The certificates of a PEM text, or the one in DER.
 fn certificates(given: &[u8], what: &str) -> Result<Vec<CertificateDer<'static>>, Error> {
-    // What every certificate in DER starts with: a sequence with a length of two bytes.
-    if given.starts_with(&[0x30, 0x82]) {
+    // What every certificate in DER starts with, and no text: a sequence with a length of some bytes.
+    if let [0x30, 0x80..=0xFF, ..] = given {
         return Ok(vec![CertificateDer::from(given.to_vec())]);
     }
     let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(given).collect();

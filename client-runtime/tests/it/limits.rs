@@ -342,3 +342,25 @@ async fn no_body_is_no_broken_compression() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_connection_that_breaks_is_no_broken_compression() {
+    let text = "a body that compression leaves something of ".repeat(100);
+    for encoding in ["gzip", "deflate", "br", "zstd"] {
+        let whole = compressed(encoding, text.as_bytes());
+        let mut bytes = format!(
+            "HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: {}\r\n\r\n",
+            whole.len()
+        )
+        .into_bytes();
+        bytes.extend_from_slice(&whole[..whole.len() / 2]);
+        let server = Server::start(Answer::Bytes(bytes)).await;
+        for &kind in ALL {
+            let client = kind.client(server.url());
+            let error = client.get_cart("a", "b").send().await.unwrap_err();
+            let shown = format!("{kind:?}, {encoding}: {error}");
+            assert_eq!(error.kind(), ErrorKind::Transport, "{shown}");
+            assert!(error.to_string().contains("broke off"), "{shown}");
+        }
+    }
+}
