@@ -1,7 +1,7 @@
 //! Whom the client trusts, and how it proves itself: one configuration of rustls for every transport.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
@@ -74,13 +74,13 @@ impl TlsSettings {
         let unusable = "a root certificate cannot be used";
         if self.system_roots {
             let verifier = match roots.is_empty() {
-                true => Verifier::new(Arc::clone(provider)),
-                false => Verifier::new_with_extra_roots(roots, Arc::clone(provider)),
+                true => system_verifier(provider),
+                false => Verifier::new_with_extra_roots(roots, Arc::clone(provider)).map(Arc::new),
             };
-            return Ok(Arc::new(verifier.map_err(|error| {
+            return Ok(verifier.map_err(|error| {
                 wrong("the system's root certificates could not be read; are they installed?")
                     .with_source(error)
-            })?));
+            })?);
         }
         let mut store = RootCertStore::empty();
         for root in roots {
@@ -112,20 +112,48 @@ impl fmt::Debug for TlsSettings {
     }
 }
 
+/// The system's roots, read once a process: they are many, and a program may have a client for each
+/// of its tenants.
+fn system_verifier(provider: &Arc<CryptoProvider>) -> Result<Arc<Verifier>, rustls::Error> {
+    static READ: OnceLock<(Arc<CryptoProvider>, Arc<Verifier>)> = OnceLock::new();
+    if let Some((of, verifier)) = READ.get()
+        && Arc::ptr_eq(of, provider)
+    {
+        return Ok(Arc::clone(verifier));
+    }
+    let verifier = Arc::new(Verifier::new(Arc::clone(provider))?);
+    // If another thread was quicker, its own is kept.
+    let _ = READ.set((Arc::clone(provider), Arc::clone(&verifier)));
+    Ok(verifier)
+}
+
 /// The one that the process has chosen, or the one that this crate was built with.
 fn provider() -> Result<Arc<CryptoProvider>, Error> {
-    if let Some(chosen) = CryptoProvider::get_default() {
-        return Ok(Arc::clone(chosen));
-    }
-    #[cfg(feature = "aws-lc-rs")]
-    return Ok(Arc::new(rustls::crypto::aws_lc_rs::default_provider()));
-    #[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
-    return Ok(Arc::new(rustls::crypto::ring::default_provider()));
-    #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
-    return Err(wrong(
-        "there is no TLS provider; turn on the feature `aws-lc-rs` or `ring`, \
-         or install one for the process by `rustls::crypto::CryptoProvider::install_default`",
-    ));
+    static BUILT_IN: OnceLock<Option<Arc<CryptoProvider>>> = OnceLock::new();
+    CryptoProvider::get_default()
+        .or_else(|| BUILT_IN.get_or_init(built_in).as_ref())
+        .map(Arc::clone)
+        .ok_or_else(|| {
+            wrong(
+                "there is no TLS provider; turn on the feature `aws-lc-rs` or `ring`, \
+                 or install one for the process by `rustls::crypto::CryptoProvider::install_default`",
+            )
+        })
+}
+
+#[cfg(feature = "aws-lc-rs")]
+fn built_in() -> Option<Arc<CryptoProvider>> {
+    Some(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
+}
+
+#[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
+fn built_in() -> Option<Arc<CryptoProvider>> {
+    Some(Arc::new(rustls::crypto::ring::default_provider()))
+}
+
+#[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
+fn built_in() -> Option<Arc<CryptoProvider>> {
+    None
 }
 
 /// The certificates of a PEM text, or the one in DER.
