@@ -123,7 +123,7 @@ impl TokenContext {
             return Ok(*reply);
         }
         let (kind, message) = match kind {
-            ErrorKind::Connect | ErrorKind::Transport | ErrorKind::Timeout => (
+            ErrorKind::Connect | ErrorKind::Tls | ErrorKind::Transport | ErrorKind::Timeout => (
                 CredentialErrorKind::Unreachable,
                 format!("the authority could not be asked for a token: {message}"),
             ),

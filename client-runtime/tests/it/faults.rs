@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use client_runtime::{
-    Body, BoxFuture, Bytes, Error, ErrorKind, Middleware, Next, TransportError, TransportErrorKind,
-    TransportResult, http,
+    Body, BoxFuture, Bytes, Error, ErrorKind, Middleware, Next, RetryPolicy, TransportError,
+    TransportErrorKind, TransportResult, http,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -16,15 +16,18 @@ use crate::transports::{ALL, Kind, ToLoopback};
 
 /// Short enough for the tests, long enough for an answer from loopback to come first.
 const SHORT: Duration = Duration::from_secs(1);
-/// How often each fault of the table is met, until the call gives up.
-const ATTEMPTS: u32 = 1;
+/// How often a fault is met that may be over at the next attempt.
+const ATTEMPTS: u32 = 2;
+const RETRY: RetryPolicy = RetryPolicy::new()
+    .max_attempts(ATTEMPTS)
+    .base_delay(Duration::ZERO);
 
 /// A fault, and the error that comes out of a call that meets it at each attempt.
 struct Row {
     fault: &'static str,
     answer: Answer,
     attempts: u32,
-    /// How long the call may take: long, where it is not time that ends it.
+    /// How long an attempt may take: long, where it is not time that ends it.
     allowed: Duration,
     kind: ErrorKind,
     status: Option<u16>,
@@ -35,7 +38,10 @@ fn table() -> Vec<Row> {
     let row = |fault, answer, kind, status, said| Row {
         fault,
         answer,
-        attempts: ATTEMPTS,
+        attempts: match kind {
+            ErrorKind::Transport | ErrorKind::Timeout | ErrorKind::Api => ATTEMPTS,
+            _ => 1,
+        },
         allowed: match kind {
             ErrorKind::Timeout => SHORT,
             _ => Duration::from_secs(60),
@@ -213,8 +219,8 @@ async fn each_fault_comes_out_as_it_is() {
 async fn meet(kind: Kind, row: Row) {
     let server = Server::start(row.answer).await;
     let builder = kind.builder(server.url()).response_limit(100_000);
-    let client = builder.build().unwrap();
-    let call = client.get_cart("a", "b").timeout(row.allowed);
+    let client = builder.retry(RETRY).build().unwrap();
+    let call = client.get_cart("a", "b").attempt_timeout(row.allowed);
     let error = call.send().await.unwrap_err();
 
     let shown = format!("{kind:?}, {}: {error}", row.fault);
@@ -248,14 +254,14 @@ async fn without_a_connection_nothing_is_sent() {
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let refusing = format!("http://{}", socket.local_addr().unwrap());
     for &kind in ALL {
-        let refused = kind.client(&*refusing).get_cart("a", "b").send().await;
-        let error = refused.unwrap_err();
+        let client = kind.builder(&*refusing).retry(RETRY).build().unwrap();
+        let error = client.get_cart("a", "b").send().await.unwrap_err();
         assert_nothing_was_sent(kind, &error);
         assert!(error.to_string().contains(&refusing), "{kind:?}: {error}");
 
         // RFC 6761 section 6.4 reserves the name for this.
         let client = kind.builder("https://partner.invalid");
-        let client = client.resolver(ToLoopback).build().unwrap();
+        let client = client.resolver(ToLoopback).retry(RETRY).build().unwrap();
         let error = client.get_cart("a", "b").send().await.unwrap_err();
         assert_nothing_was_sent(kind, &error);
         let line = error.to_string();
@@ -273,6 +279,7 @@ async fn a_connection_that_is_never_made_is_given_up() {
         let client = kind
             .builder(format!("https://127.0.0.1:{port}"))
             .connect_timeout(Duration::from_millis(200))
+            .retry(RETRY)
             .build()
             .unwrap();
         let error = client.get_cart("a", "b").send().await.unwrap_err();
@@ -287,6 +294,7 @@ async fn a_service_that_falls_silent_is_given_up() {
     let server = Server::start(Answer::Stall(start.into())).await;
     for &kind in ALL {
         let builder = kind.builder(server.url());
+        let builder = builder.retry(RetryPolicy::none());
         let client = builder.idle_timeout(SHORT / 4).build().unwrap();
         let error = client.get_cart("a", "b").send().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Timeout, "{kind:?}: {error}");
@@ -487,6 +495,7 @@ async fn what_a_transport_says_comes_out() {
     ] {
         let client = Kind::Reqwest
             .builder("https://service.test")
+            .retry(RetryPolicy::none())
             .transport(move |_: http::Request<Bytes>| {
                 Err(TransportError::new(kind, "the tape is torn").with_source("beneath"))
             })

@@ -8,8 +8,8 @@
 
 mod attempts;
 mod call_sample;
-mod credentials;
 mod certificates;
+mod credentials;
 mod errors;
 mod faults;
 mod limits;
