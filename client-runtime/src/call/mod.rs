@@ -189,7 +189,7 @@ impl<'a> Call<'a> {
         let Some(body) = body else { return Ok(None) };
         let media_type = self.request_media_type()?;
         let bytes = media_type.encode(body).map_err(|error| {
-            self.invalid("the body cannot be written as JSON")
+            self.invalid(format!("the body cannot be written as {media_type}"))
                 .with_source(error)
         })?;
         Ok(Some((media_type, Bytes::from(bytes))))

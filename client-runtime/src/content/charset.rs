@@ -32,6 +32,25 @@ pub(super) fn first_character(body: &[u8]) -> Option<u8> {
         .find(|byte| *byte != 0 && !byte.is_ascii_whitespace())
 }
 
+/// The encoding that an XML declaration names (XML 1.0, section 4.3.3).
+#[cfg(feature = "xml")]
+pub(super) fn declared(body: &[u8]) -> Option<String> {
+    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    let start = std::str::from_utf8(
+        body.get(..body.len().min(256))?
+            .split(|byte| *byte == b'>')
+            .next()?,
+    )
+    .ok()?;
+    let (_, behind) = start.strip_prefix("<?xml")?.split_once("encoding")?;
+    let quoted = behind.trim_start().strip_prefix('=')?.trim_start();
+    let quote = quoted
+        .chars()
+        .next()
+        .filter(|first| matches!(first, '"' | '\''))?;
+    quoted[1..].split(quote).next().map(str::to_owned)
+}
+
 /// The encoding, and the body after its byte order mark. A mark goes before the label, as the
 /// Encoding Standard has it; without a mark, zero bytes tell UTF-16 from a label that is missing,
 /// says UTF-8 or leaves the byte order open: the first character of JSON and XML is ASCII.
@@ -109,6 +128,23 @@ mod tests {
                 assert_eq!(to_text(&body, label), text);
                 assert_eq!(first_character(&body), Some(b'{'));
             }
+        }
+    }
+
+    #[cfg(feature = "xml")]
+    #[test]
+    fn an_xml_declaration_names_the_encoding() {
+        for (body, name) in [
+            (
+                "<?xml version='1.0' encoding = 'iso-8859-1'?><a/>",
+                Some("iso-8859-1"),
+            ),
+            ("<?xml version=\"1.0\" encoding=\"utf-8\"?>", Some("utf-8")),
+            ("<?xml version=\"1.0\"?><a encoding=\"x\"/>", None),
+            ("<a encoding=\"x\"/>", None),
+            ("<?xml encoding=", None),
+        ] {
+            assert_eq!(declared(body.as_bytes()).as_deref(), name, "{body}");
         }
     }
 

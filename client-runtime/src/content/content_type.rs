@@ -43,6 +43,14 @@ impl ContentType {
         matches!(self.essence.as_str(), "application/json" | "text/json")
             || self.essence.ends_with("+json")
     }
+
+    /// Whether it is XML: `application/xml`, `text/xml`, or any type with the suffix `+xml`.
+    #[cfg(feature = "xml")]
+    pub(crate) fn is_xml(&self) -> bool {
+        // A page for a person is no answer of the service, whatever its syntax.
+        matches!(self.essence.as_str(), "application/xml" | "text/xml")
+            || (self.essence.ends_with("+xml") && self.essence != "application/xhtml+xml")
+    }
 }
 
 /// Splits at the first semicolon that does not stand in quotes.

@@ -28,6 +28,8 @@ pub(crate) enum Unreadable {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Syntax {
     Json,
+    #[cfg(feature = "xml")]
+    Xml,
 }
 
 /// Reads a body as its headers say, or, where they are silent, as it looks.
@@ -51,6 +53,14 @@ pub(crate) fn decode<T: ResponseBody>(headers: &HeaderMap, body: &[u8]) -> Resul
             let text = charset::to_utf8(body, charset).map_err(Unreadable::Charset)?;
             wire::json::from_slice(&text).map_err(Unreadable::Value)
         }
+        #[cfg(feature = "xml")]
+        Syntax::Xml => {
+            let label = charset
+                .map(str::to_owned)
+                .or_else(|| charset::declared(body));
+            let text = charset::to_utf8(body, label.as_deref()).map_err(Unreadable::Charset)?;
+            wire::xml::from_slice(&text).map_err(Unreadable::Value)
+        }
     }
 }
 
@@ -69,15 +79,39 @@ pub(crate) fn to_text<'a>(headers: &HeaderMap, body: &'a [u8]) -> Cow<'a, str> {
 fn syntax(content_type: Option<&ContentType>, body: &[u8]) -> Result<Syntax, Unreadable> {
     match content_type {
         Some(content_type) if content_type.is_json() => Ok(Syntax::Json),
+        #[cfg(feature = "xml")]
+        Some(content_type) if content_type.is_xml() => Ok(Syntax::Xml),
         Some(content_type) => Err(Unreadable::Type(format!(
             "is of type {}, which is not known here",
             content_type.essence.escape_debug()
         ))),
         None => match charset::first_character(body) {
+            #[cfg(feature = "xml")]
+            Some(b'<') if !looks_like_html(body) => Ok(Syntax::Xml),
             Some(b'<') => Err(Unreadable::Type(
                 "names no type and looks like XML or HTML, which is not known here".to_owned(),
             )),
             _ => Ok(Syntax::Json),
         },
     }
+}
+
+/// Is it a page of a gateway? Only its start is looked at.
+#[cfg(feature = "xml")]
+fn looks_like_html(body: &[u8]) -> bool {
+    let start = charset::to_text(&body[..body.len().min(1024)], None);
+    let start = start.trim_start().to_ascii_lowercase();
+    start.starts_with("<!doctype") || start.starts_with("<html")
+}
+
+/// What an XML body says, to be looked at: for errors. `None` where it is no XML.
+#[cfg(feature = "xml")]
+pub(crate) fn look_at_xml(headers: &HeaderMap, body: &[u8]) -> Option<serde_json::Value> {
+    let content_type = ContentType::of(headers);
+    let is_xml = matches!(syntax(content_type.as_ref(), body), Ok(Syntax::Xml));
+    let label = content_type
+        .and_then(|found| found.charset)
+        .or_else(|| charset::declared(body));
+    let text = is_xml.then(|| charset::to_text(body, label.as_deref()))?;
+    wire::xml::to_value(&text)
 }

@@ -16,7 +16,7 @@ use crate::content;
 /// of its newer parts (`message`, `errorName`, `isRetryable`, `parameters`), the gateway's
 /// (`statusCode`, `message`), OAuth's (`error`, `error_description`, `error_codes`), an HTML page, and
 /// an answer without body, which says its reason in the status line or in `WWW-Authenticate`. All are
-/// read tolerantly: whatever the case of names, a member of an unexpected type is kept among the
+/// read tolerantly, with the feature `xml` also from XML: whatever the case of names, a member of an unexpected type is kept among the
 /// [`others`](Self::others). The error has the [body](crate::Error::body) itself.
 #[derive(Clone, Debug, Default)]
 pub struct ServiceFault {
@@ -97,6 +97,11 @@ impl ServiceFault {
         };
         let text = content::to_text(&head.headers, body);
         let text = text.trim();
+        #[cfg(feature = "xml")]
+        if let Some(said) = content::look_at_xml(&head.headers, body) {
+            fault.read_xml(said);
+            return fault.says_anything().then_some(fault);
+        }
         match serde_json::from_str(text) {
             Ok(Value::Object(members)) => fault.read_members(members),
             Ok(Value::String(message)) => fault.message = Some(message),
@@ -110,6 +115,31 @@ impl ServiceFault {
             _ => fault.message = Some(page_text(text)),
         }
         fault.says_anything().then_some(fault)
+    }
+
+    /// XML has no numbers and booleans, and lists in elements of their own.
+    #[cfg(feature = "xml")]
+    fn read_xml(&mut self, said: Value) {
+        match said {
+            Value::Object(members) => {
+                let members = members.into_iter().map(|(name, value)| {
+                    // A list of one item is an object with it.
+                    let items = match value {
+                        Value::Object(inner)
+                            if name.eq_ignore_ascii_case("data") && inner.len() == 1 =>
+                        {
+                            inner.into_iter().map(|(_, item)| item).collect()
+                        }
+                        other => other,
+                    };
+                    (name, items)
+                });
+                self.read_members(members.collect());
+            }
+            Value::String(text) if text.is_empty() => {}
+            Value::String(text) => self.message = Some(text),
+            other => self.data.push(to_text(other)),
+        }
     }
 
     fn says_anything(&self) -> bool {

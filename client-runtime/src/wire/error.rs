@@ -123,6 +123,15 @@ impl DecodeError {
         }))
     }
 
+    /// The same error, at a place of the text that the JSON was made of.
+    #[cfg(feature = "xml")]
+    #[cold]
+    pub(super) fn moved_to(mut self, text: &[u8], offset: usize) -> Self {
+        let moved = Self::new(self.0.kind, text, offset, "", String::new());
+        (self.0.line, self.0.column) = (moved.0.line, moved.0.column);
+        self
+    }
+
     /// The same error, seen from the object whose property the value is.
     #[cold]
     pub(super) fn in_property(mut self, name: &str) -> Self {
@@ -176,6 +185,9 @@ pub enum EncodeError {
         super::MAX_DEPTH
     )]
     TooDeep,
+    /// A text holds the character U+0000, which XML cannot say.
+    #[error("a text holds the character U+0000, which XML cannot say; take it out")]
+    NulCharacter,
     /// A value given for a free-form property does not serialize to JSON.
     #[error("the value does not serialize to JSON: {0}")]
     Value(String),

@@ -56,6 +56,12 @@ macro_rules! __wire_integer_enum {
                 self.0
             }
 
+            /// The names that the document gives to values.
+            #[doc(hidden)]
+            pub fn names() -> &'static [(i64, &'static str)] {
+                Self::NAMES
+            }
+
             /// The name that the document gives to this value, if it gives one.
             pub fn name(self) -> ::std::option::Option<&'static str> {
                 Self::NAMES.iter().find(|(value, _)| *value == self.0).map(|(_, name)| *name)

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::description::Described;
 use super::error::{DecodeError, EncodeError};
 use super::json;
 use super::raw::Raw;
@@ -109,11 +110,15 @@ impl JsonObject {
         Ok(())
     }
 
-    /// Reads the whole object as a typed one.
+    /// Reads the whole object as a typed one. One that came as XML is read by the type's spelling.
     ///
     /// # Errors
     /// When a member is not of its property's type.
-    pub fn to_typed<T: Wire>(&self) -> Result<T, DecodeError> {
+    pub fn to_typed<T: Wire + Described>(&self) -> Result<T, DecodeError> {
+        #[cfg(feature = "xml")]
+        if let Some(xml) = super::xml::raw_of(self) {
+            return super::xml::from_str(&xml);
+        }
         json::from_str(&self.to_string())
     }
 

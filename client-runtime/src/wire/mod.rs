@@ -1,8 +1,9 @@
 //! What emitted types stand on, so that decoding and encoding lose nothing.
 //!
-//! - [`json`] decodes bodies and encodes them.
+//! - [`json`] decodes bodies and encodes them; with the features of their names, so do `xml` and
+//!   `form`.
 //! - [`object!`], [`open_enum!`] and [`integer_enum!`] give emitted types their form on the wire;
-//!   [`Wire`] is the trait for it.
+//!   [`Wire`] is the trait for it. [`describe!`] gives them their spelling in XML and forms.
 //! - [`UnknownProperties`], [`JsonObject`], [`Timestamp`] and [`Undocumented`] keep what came as
 //!   it came.
 //!
@@ -20,7 +21,10 @@
 //! - the form of a number that a documented property has as a string, with an exponent, or as an
 //!   integer with a fraction of zeroes: its value stays.
 
+pub mod description;
 mod error;
+#[cfg(feature = "form")]
+pub mod form;
 mod integer_enum;
 mod interop;
 pub mod json;
@@ -31,9 +35,14 @@ mod open_enum;
 mod raw;
 mod reader;
 mod timestamp;
+#[cfg(any(feature = "xml", feature = "form"))]
+mod tree;
 mod value;
 mod writer;
+#[cfg(feature = "xml")]
+pub mod xml;
 
+pub use self::description::Described;
 pub use self::error::{DecodeError, DecodeErrorKind, EncodeError};
 pub use self::json_object::{JsonMembers, JsonObject};
 pub use self::object::{Names, Object, UnknownProperties};
@@ -45,6 +54,8 @@ pub use self::timestamp::TimestampError;
 pub use self::value::Wire;
 pub use self::writer::{ObjectWriter, Writer};
 
+#[doc(inline)]
+pub use crate::__wire_describe as describe;
 #[doc(inline)]
 pub use crate::__wire_integer_enum as integer_enum;
 #[doc(inline)]

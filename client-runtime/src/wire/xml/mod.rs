@@ -1,0 +1,106 @@
+//! XML bodies: bytes in, typed values out, and back, by the tables of
+//! [`description`](super::description).
+//!
+//! ## Reading
+//! - Names of elements are compared without namespace and without the case of ASCII letters, with
+//!   the documented element's name and the property's name in JSON.
+//! - Lists are read wrapped or bare, whatever the document says. `xsi:nil` is `null`.
+//! - What the document does not name is kept: an element of text as text, a nil one as `null`, any
+//!   other as its XML under the name `$xml`, and so is an attribute, under `@` and its name.
+//! - Entities are the five predefined ones and character references. A DOCTYPE is refused.
+//!
+//! ## Writing
+//! - Documented elements stand in the order of their names, and unknown ones among them where they
+//!   belong by theirs; .NET's `DataContractSerializer` steps over what comes too late.
+//! - Unknown properties that came in XML are written as they came. Others become elements as well
+//!   as it can be done; since XML has no numbers, no `null` in lists and no names with blanks, an
+//!   element `json` in the namespace [`EXACT`] says exactly what they are. A service steps over it;
+//!   reading takes it in place of the elements.
+//!
+//! ## What a round trip keeps
+//! XML, read and written again, says the same, up to what a round trip of JSON may change, and:
+//! comments, processing instructions and the declaration, prefixes, white space between elements,
+//! CDATA sections (their text stays), attributes of documented elements other than `xsi:nil`, and
+//! the namespace of elements that the document knows or that stand in that of those around them.
+
+mod dom;
+mod read;
+mod text;
+mod write;
+
+use super::description::Described;
+use super::error::{DecodeError, DecodeErrorKind, EncodeError};
+use super::value::Wire;
+use super::{JsonObject, json};
+
+/// The namespace of the element that says exactly, in JSON, which unknown properties stand around
+/// it.
+pub const EXACT: &str = "urn:client-runtime:json";
+
+/// The name of the member that holds what JSON cannot say of an element: its XML.
+pub(super) const RAW: &str = "$xml";
+
+/// XML Schema's instance namespace, of `nil` and `type`.
+const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
+
+/// Decodes a body of UTF-8, with or without a byte order mark.
+///
+/// # Errors
+/// When the body is not UTF-8, no well-formed XML, has a DOCTYPE, is nested too deep, or has a value
+/// that its place does not take. The error names the place.
+pub fn from_slice<T: Wire + Described>(body: &[u8]) -> Result<T, DecodeError> {
+    match std::str::from_utf8(body) {
+        Ok(text) => from_str(text),
+        Err(error) => Err(DecodeError::new(
+            DecodeErrorKind::NotUtf8,
+            body,
+            error.valid_up_to(),
+            "UTF-8",
+            format!(
+                "the byte 0x{:02X}",
+                body.get(error.valid_up_to()).unwrap_or(&0)
+            ),
+        )),
+    }
+}
+
+/// Decodes a body that is text already; see [`from_slice`].
+///
+/// # Errors
+/// Those of [`from_slice`].
+pub fn from_str<T: Wire + Described>(text: &str) -> Result<T, DecodeError> {
+    let document = dom::parse(text)?;
+    let json = read::to_json(&document, text, T::SHAPE)?;
+    json.decode()
+}
+
+/// Encodes a value, without a declaration and without white space between elements.
+///
+/// # Errors
+/// When it is nested too deep, or holds the character U+0000, which XML cannot say.
+pub fn to_string<T: Wire + Described>(value: &T) -> Result<String, EncodeError> {
+    write::to_xml(&json::to_string(value)?, T::SHAPE)
+}
+
+/// Encodes a value as bytes; see [`to_string`].
+///
+/// # Errors
+/// Those of [`to_string`].
+pub fn to_vec<T: Wire + Described>(value: &T) -> Result<Vec<u8>, EncodeError> {
+    to_string(value).map(String::into_bytes)
+}
+
+/// Any document as JSON for a look at it: an element of text is text, one of several elements of
+/// one name a list, any other an object, of whose members of one name the last stays.
+pub(crate) fn to_value(text: &str) -> Option<serde_json::Value> {
+    dom::parse(text)
+        .ok()
+        .map(|document| read::to_value(&document.root))
+}
+
+/// The XML that a free-form object holds, if it came as such.
+pub(super) fn raw_of(object: &JsonObject) -> Option<String> {
+    let (name, json) = object.iter().next()?;
+    let alone = name == RAW && object.iter().nth(1).is_none();
+    alone.then(|| json::from_str(json).ok()).flatten()
+}
