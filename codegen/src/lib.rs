@@ -58,8 +58,9 @@ pub fn generate(document: &Document<'_>) -> Result<Output, Diagnostics> {
     let checked = read::read(document)?;
     let fault = |pointer: &str, message: &str| generator_fault(&checked.source, pointer, message);
 
-    let (lowered, plan) =
-        lower::lower(&checked.openapi).map_err(|error| fault(&error.pointer, &error.message))?;
+    let source = checked.source.value_of("").unwrap_or_default();
+    let (lowered, plan) = lower::lower(&checked.openapi, &source)
+        .map_err(|error| fault(&error.pointer, &error.message))?;
     let mut file = progenitor::generate(&lowered).map_err(|error| fault("", &error.to_string()))?;
     passes::run(&mut file, &plan).map_err(|error| fault("", &error.to_string()))?;
     let header = render::Header {

@@ -5,6 +5,8 @@
 //! Everything is sorted by name, never by its place in the document, so that the order of the
 //! document's keys cannot change the emitted code.
 
+use std::collections::BTreeMap;
+
 use crate::naming::TypeName;
 
 /// Everything that the passes need to know beside progenitor's syntax tree.
@@ -17,6 +19,49 @@ pub(crate) struct Plan {
     pub(crate) operations: Vec<OperationPlan>,
     /// Sorted by code.
     pub(crate) error_codes: Vec<ErrorCode>,
+    /// How XML spells the objects, by lowered name.
+    pub(crate) spellings: BTreeMap<String, Spelling>,
+}
+
+/// How XML spells an object (`xml`).
+#[derive(Debug, Default)]
+pub(crate) struct Spelling {
+    pub(crate) name: XmlName,
+    /// By wire name.
+    pub(crate) properties: BTreeMap<String, PropertySpelling>,
+}
+
+/// How XML spells a property.
+#[derive(Debug, Default)]
+pub(crate) struct PropertySpelling {
+    pub(crate) name: XmlName,
+    pub(crate) attribute: bool,
+    /// Of a list: does an element stand around its items?
+    pub(crate) wrapped: bool,
+    /// Of a list: the name of its items.
+    pub(crate) item: XmlName,
+    /// Of a free-form object: how a list of names and values spells it (`x-entries`).
+    pub(crate) entries: Option<EntriesSpelling>,
+}
+
+/// The name of an element or attribute.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct XmlName {
+    pub(crate) local: String,
+    /// Empty where the document names none.
+    pub(crate) namespace: String,
+    /// Empty where the document names none.
+    pub(crate) prefix: String,
+}
+
+/// The entries of a free-form object (`x-entries`).
+#[derive(Debug)]
+pub(crate) struct EntriesSpelling {
+    pub(crate) name: String,
+    pub(crate) key: String,
+    pub(crate) value: String,
+    pub(crate) namespace: String,
+    pub(crate) typed: bool,
 }
 
 /// The API as a whole.
@@ -40,6 +85,8 @@ pub(crate) struct ClientParameter {
 /// A schema that becomes a Rust type of its own.
 #[derive(Debug)]
 pub(crate) struct TypePlan {
+    /// JSON pointer to its schema.
+    pub(crate) pointer: String,
     /// What the lowered document, and so progenitor's output, calls it.
     pub(crate) lowered: String,
     pub(crate) name: TypeName,

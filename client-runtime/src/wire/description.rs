@@ -163,7 +163,9 @@ macro_rules! __wire_describe {
             #[doc(hidden)]
             pub fn description() -> &'static $crate::wire::description::Description {
                 #[allow(unused_imports)]
-                use $crate::wire::description::{Description, Entries, Items, Property, Shape};
+                use $crate::wire::description::{
+                    Described, Description, Entries, Items, Property, Shape,
+                };
                 #[allow(dead_code)]
                 const PLAIN: Property = Property::PLAIN;
                 static DESCRIPTION: Description = Description { $($description)* };

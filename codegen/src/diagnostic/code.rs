@@ -270,6 +270,16 @@ codes! {
         "Leave `enum` out if any value is possible."
         "type: string\nenum: []";
 
+    Error "0407" MisplacedXml "a keyword of `xml` has no effect here":
+        "`wrapped` belongs to arrays. `attribute` belongs to properties with text, a number or a boolean: an attribute holds no elements."
+        "type: string\nxml: {wrapped: true}";
+    Error "0408" InvalidXmlName "a name cannot stand in XML":
+        "Names of elements and attributes begin with a letter or `_` and go on with ASCII letters, digits, `_`, `-` and `.`; those that begin with `xml` are XML's own. A prefix stands for a namespace and needs one; `i` is taken, for `xsi:nil`. A namespace has no blanks."
+        "xml: {name: line items}";
+    Error "0409" XmlCollision "two properties have the same name in XML":
+        "Elements are recognised without regard to letter case and namespace, by their own name and by the property's."
+        "properties:\n  id: {type: string}\n  key: {type: string, xml: {name: Id}}";
+
     // Names.
     Error "0501" NoRustName "no Rust name can be made of a name":
         "Names in Rust consist of ASCII letters, digits and `_`. `x-documented-name` for schemas, `x-rust-name` for properties and parameters, and `x-enum-varnames` for integer enums give another."

@@ -14,6 +14,7 @@
 
 mod operations;
 mod schemas;
+mod spellings;
 
 use indexmap::IndexMap;
 use openapiv3::{Components, Info, OpenAPI, Paths};
@@ -42,12 +43,15 @@ impl LowerError {
 }
 
 /// Splits a checked document into what progenitor sees and what the passes put back.
-pub(crate) fn lower(document: &OpenAPI) -> Result<(OpenAPI, Plan), LowerError> {
+///
+/// `source` is the same document with the keys that `openapiv3` does not keep: `xml`.
+pub(crate) fn lower(document: &OpenAPI, source: &Value) -> Result<(OpenAPI, Plan), LowerError> {
     let mut schemas = schemas::Lowering::new(document);
     schemas.lower_components()?;
     let operations = operations::lower(document, &mut schemas)?;
     let (lowered_schemas, types) = schemas.finish();
 
+    let spellings = spellings::read(source, &types);
     let plan = Plan {
         service: Service {
             title: document.info.title.clone(),
@@ -58,6 +62,7 @@ pub(crate) fn lower(document: &OpenAPI) -> Result<(OpenAPI, Plan), LowerError> {
         types,
         operations: operations.plans,
         error_codes: error_codes(document)?,
+        spellings,
     };
     let lowered = OpenAPI {
         openapi: document.openapi.clone(),

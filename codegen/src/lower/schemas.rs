@@ -167,6 +167,7 @@ impl<'a> Lowering<'a> {
         };
         self.lowered.insert(lowered_name.clone(), plain(kind));
         let plan = TypePlan {
+            pointer: pointer.to_owned(),
             lowered: lowered_name.clone(),
             name,
             documented_name: documented_name(schema),
@@ -446,6 +447,6 @@ pub(super) fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
-fn unescape(segment: &str) -> String {
+pub(super) fn unescape(segment: &str) -> String {
     segment.replace("~1", "/").replace("~0", "~")
 }

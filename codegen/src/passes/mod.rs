@@ -13,6 +13,7 @@ mod integer_enums;
 mod modules;
 mod objects;
 mod operations;
+mod spellings;
 mod string_enums;
 mod strip;
 mod syntax;
@@ -47,6 +48,7 @@ const PASSES: &[Pass] = &[
     integer_enums::run,
     objects::run,
     failures::run,
+    spellings::run,
     // each signature becomes a request builder, and the client a way to them,
     operations::run,
     client::run,
@@ -65,6 +67,8 @@ pub(crate) fn run(file: &mut syn::File, plan: &Plan) -> Result<(), PassError> {
 mod tests {
     //! What the passes' own tests share: plans of a few lines, and trees compared as text.
 
+    use std::collections::BTreeMap;
+
     use crate::naming::{self, TypeName};
     use crate::plan::{OperationPlan, Plan, PropertyPlan, Service, Shape, SuccessPlan, TypePlan};
 
@@ -79,12 +83,14 @@ mod tests {
             types: Vec::new(),
             operations: Vec::new(),
             error_codes: Vec::new(),
+            spellings: BTreeMap::new(),
         }
     }
 
     /// A type without properties under its documented name.
     pub(super) fn type_plan(lowered: &str, documented_name: &str) -> TypePlan {
         TypePlan {
+            pointer: String::new(),
             lowered: lowered.to_owned(),
             name: naming::type_name(documented_name),
             documented_name: Some(documented_name.to_owned()),

@@ -52,8 +52,16 @@ fn block(tokens: TokenStream, depth: usize, text: &mut String) {
                     text.push(' ');
                 }
                 text.push(mark_text);
-                glued = mark.spacing() == Spacing::Joint || matches!(mark_text, '-' | '#');
+                glued = mark.spacing() == Spacing::Joint || matches!(mark_text, '-' | '#' | '&');
                 line_begins = matches!(mark_text, ',' | ';');
+            }
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
+                if !line_begins && !glued {
+                    text.push(' ');
+                }
+                list(group.stream(), depth + 1, text);
+                glued = false;
+                line_begins = false;
             }
             token => {
                 if !line_begins && !glued {
@@ -70,6 +78,120 @@ fn block(tokens: TokenStream, depth: usize, text: &mut String) {
     text.push('}');
 }
 
+/// The width that a line may have.
+const WIDTH: usize = 100;
+
+/// Writes `[ … ]` with an element a line.
+fn list(tokens: TokenStream, depth: usize, text: &mut String) {
+    if tokens.is_empty() {
+        text.push_str("[]");
+        return;
+    }
+    text.push('[');
+    entries(tokens, depth, text);
+    text.push(']');
+}
+
+/// Writes what commas separate on lines of their own, a level deeper, each as [`expression`].
+fn entries(tokens: TokenStream, depth: usize, text: &mut String) {
+    let mut entry = TokenStream::new();
+    let mut all = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Punct(mark) if mark.as_char() == ',' => {
+                all.push(std::mem::take(&mut entry));
+            }
+            token => entry.extend([token]),
+        }
+    }
+    if !entry.is_empty() {
+        all.push(entry);
+    }
+    for entry in all {
+        text.push('\n');
+        text.push_str(&"    ".repeat(depth + 1));
+        // Nothing may follow what fills up a struct.
+        let rest = matches!(entry.clone().into_iter().next(), Some(TokenTree::Punct(mark)) if mark.as_char() == '.');
+        expression(entry, depth + 1, text);
+        if !rest {
+            text.push(',');
+        }
+    }
+    text.push('\n');
+    text.push_str(&"    ".repeat(depth));
+}
+
+/// Writes an expression on one line; if it is too long, with the braces in it on lines of their own.
+fn expression(tokens: TokenStream, depth: usize, text: &mut String) {
+    let mut line = String::new();
+    inline(tokens.clone(), &mut line, None);
+    let column = text.len() - text.rfind('\n').map_or(0, |at| at + 1);
+    if column + line.len() < WIDTH {
+        text.push_str(&line);
+    } else {
+        inline(tokens, text, Some(depth));
+    }
+}
+
+/// Writes tokens one behind the other; braces over several lines if there is a depth for them.
+fn inline(tokens: TokenStream, text: &mut String, depth: Option<usize>) {
+    let mut glued = true;
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => {
+                let inner = group.stream();
+                match (group.delimiter(), depth) {
+                    (Delimiter::Brace, Some(depth)) => {
+                        text.push_str(" {");
+                        entries(inner, depth, text);
+                        text.push('}');
+                    }
+                    (Delimiter::Brace, None) => {
+                        text.push_str(" { ");
+                        inline(inner, text, None);
+                        text.push_str(" }");
+                    }
+                    (Delimiter::Bracket, _) => {
+                        text.push('[');
+                        inline(inner, text, depth);
+                        text.push(']');
+                    }
+                    _ => {
+                        text.push('(');
+                        inline(inner, text, depth);
+                        text.push(')');
+                    }
+                }
+                glued = false;
+            }
+            TokenTree::Punct(mark) => {
+                let mark_text = mark.as_char();
+                let path =
+                    mark_text == ':' && (mark.spacing() == Spacing::Joint || text.ends_with(':'));
+                let spaced = match mark_text {
+                    ',' | ':' | ';' | '>' => false,
+                    '<' => text.ends_with(':'),
+                    _ => !text.ends_with('('),
+                };
+                if !glued && spaced {
+                    text.push(' ');
+                }
+                text.push(mark_text);
+                glued = path
+                    || matches!(mark_text, '&' | '.' | '<' | '-')
+                    || mark.spacing() == Spacing::Joint;
+            }
+            token => {
+                if !glued {
+                    text.push(' ');
+                }
+                text.push_str(&token.to_string());
+                glued = false;
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,6 +202,38 @@ mod tests {
         let item: ItemMacro =
             parse_quote!(wire::object! { Cart { id: "id", lines: "lineItems", } });
         let expected = "wire::object! {\n    Cart {\n        id: \"id\",\n        lines: \"lineItems\",\n    }\n}\n";
+        assert_eq!(text(&item).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn lists_have_an_element_a_line_and_long_ones_more() {
+        let item: ItemMacro = parse_quote!(wire::describe! { Cart {
+            name: "Cart",
+            properties: &[
+                Property { name: "id", shape: Shape::List(&Items { of: <Id as Of>::SHAPE }), ..PLAIN },
+                Property { name: "lines", shape: Shape::List(&Items { wrapped: true, element: "CartLineItem", shape: Shape::Text }), ..PLAIN },
+            ],
+            none: &[],
+        } });
+        let expected = r#"wire::describe! {
+    Cart {
+        name: "Cart",
+        properties: &[
+            Property { name: "id", shape: Shape::List(&Items { of: <Id as Of>::SHAPE }), ..PLAIN },
+            Property {
+                name: "lines",
+                shape: Shape::List(&Items {
+                    wrapped: true,
+                    element: "CartLineItem",
+                    shape: Shape::Text,
+                }),
+                ..PLAIN
+            },
+        ],
+        none: &[],
+    }
+}
+"#;
         assert_eq!(text(&item).as_deref(), Some(expected));
     }
 

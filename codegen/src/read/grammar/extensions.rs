@@ -65,6 +65,12 @@ pub(super) static ERROR_CODES: Extension = Extension {
     belongs: "to the top of the document",
 };
 
+pub(super) static ENTRIES: Extension = Extension {
+    name: "x-entries",
+    shape: Shape::Object(&table::XML_ENTRIES),
+    belongs: "to the `xml` of free-form objects",
+};
+
 pub(super) static ALL: &[&Extension] = &[
     &SOURCE,
     &DOCUMENTED_NAME,
@@ -75,4 +81,5 @@ pub(super) static ALL: &[&Extension] = &[
     &FAILURE,
     &CLIENT_PARAMETER,
     &ERROR_CODES,
+    &ENTRIES,
 ];

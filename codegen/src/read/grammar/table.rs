@@ -418,7 +418,7 @@ static XML: Object = Object {
         K::new("attribute", Boolean),
         K::new("wrapped", Boolean),
     ],
-    extensions: &[],
+    extensions: &[&x::ENTRIES],
 };
 
 pub(in crate::read) static SECURITY_SCHEME: Object = Object {
@@ -465,6 +465,18 @@ static SECURITY_REQUIREMENT: Shape = Map(&List(&Text));
 pub(super) static CLIENT_PARAMETER: Object = Object {
     name: "`x-client-parameter`",
     keys: &[K::new("default", Name).required()],
+    extensions: &[],
+};
+
+pub(super) static XML_ENTRIES: Object = Object {
+    name: "`x-entries`",
+    keys: &[
+        K::new("name", Name).required(),
+        K::new("key", Name).required(),
+        K::new("value", Name).required(),
+        K::new("namespace", Text),
+        K::new("typed", Boolean),
+    ],
     extensions: &[],
 };
 

@@ -16,6 +16,7 @@ mod security;
 mod servers;
 mod types;
 mod usage;
+mod xml;
 
 use super::faults::Faults;
 use super::grammar::Reference;

@@ -13,6 +13,7 @@ impl<'a> Meaning<'a, '_> {
         let Some(properties) = schema.get("properties") else {
             return;
         };
+        self.xml_of_properties(properties);
         let mut fields: HashMap<String, &str> = HashMap::new();
         // Properties are recognised without regard to letter case.
         let mut spellings: HashMap<String, &str> = HashMap::new();

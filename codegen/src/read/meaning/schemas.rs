@@ -50,6 +50,7 @@ impl<'a> Meaning<'a, '_> {
             return;
         }
         self.position(schema, place);
+        self.xml(schema, place);
         if schema.has("allOf") {
             return self.described(schema);
         }
@@ -185,7 +186,6 @@ impl<'a> Meaning<'a, '_> {
             "items",
             "properties",
             "additionalProperties",
-            "xml",
         ] {
             if let Some(entry) = schema.entry(keyword) {
                 self.faults.report(

@@ -229,6 +229,39 @@ const CASES: &[Case] = &[
         "",
         &["PC0102 86:9"],
     ),
+    // XML.
+    case(
+        "xml: {name: pet}",
+        "xml: {name: pet, wrapped: true}",
+        &["PC0407 70:24"],
+    ),
+    case(
+        "xml: {name: pet}",
+        "xml: {name: pet, attribute: true}",
+        &["PC0407 70:24"],
+    ),
+    case("xml: {name: pet}", "xml: {nam: pet}", &["PC0101 70:13"]),
+    case("xml: {name: pet}", "xml: {name: [pet]}", &["PC0103 70:19"]),
+    case(
+        "xml: {name: pet}",
+        "xml: {name: 'a pet'}",
+        &["PC0408 70:19"],
+    ),
+    case(
+        "xml: {name: pet}",
+        "xml: {name: pet, prefix: p}",
+        &["PC0408 70:24"],
+    ),
+    case(
+        "xml: {name: pet}",
+        "xml: {name: pet, x-entries: {name: a, key: b, value: c}}",
+        &["PC0110 70:24"],
+    ),
+    case(
+        ID,
+        "id: {type: string, xml: {name: Type}}",
+        &["PC0409 74:9"],
+    ),
     // Names.
     case(ID, "'%': {type: string}", &["PC0501 72:9"]),
     case(

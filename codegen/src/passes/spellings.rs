@@ -1,0 +1,304 @@
+//! Spellings: for each object the table by which the runtime writes and reads it in XML and forms.
+//!
+//! What a value looks like follows from the types that the passes before made; what its elements
+//! are called, from the plan.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Fields, File, Item, ItemStruct, Type, parse_quote};
+
+use super::PassError;
+use super::syntax::{self, ident};
+use crate::plan::{Plan, PropertyPlan, PropertySpelling, Shape, Spelling, TypePlan, XmlName};
+
+const PASS: &str = "spellings";
+
+pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
+    let types = syntax::module(file, "types", PASS)?;
+    for planned in &plan.types {
+        let Shape::Object(properties) = &planned.shape else {
+            continue;
+        };
+        let Some(spelling) = plan.spellings.get(&planned.lowered) else {
+            let problem = format!("finds no spelling of `{}` planned", planned.lowered);
+            return Err(PassError::new(PASS, problem));
+        };
+        let position = syntax::position_of_type(types, &planned.lowered, PASS)?;
+        let Item::Struct(item) = &types[position] else {
+            let problem = format!("finds `{}` not a struct", planned.lowered);
+            return Err(PassError::new(PASS, problem));
+        };
+        let table = table(item, properties, spelling, plan)?;
+        // Behind the table for JSON, which stands behind the type.
+        let behind = types[position..]
+            .iter()
+            .position(|item| matches!(item, Item::Macro(_)));
+        let Some(behind) = behind else {
+            let problem = format!("finds no table of `{}`", planned.lowered);
+            return Err(PassError::new(PASS, problem));
+        };
+        types.insert(position + behind + 1, table);
+    }
+    Ok(())
+}
+
+fn table(
+    item: &ItemStruct,
+    properties: &[PropertyPlan],
+    spelling: &Spelling,
+    plan: &Plan,
+) -> Result<Item, PassError> {
+    let name = &item.ident;
+    let mut entries = Vec::with_capacity(properties.len());
+    for property in properties {
+        let missing = |what: &str| {
+            let problem = format!("finds no {what} of `{name}.{}`", property.wire);
+            PassError::new(PASS, problem)
+        };
+        let value = value(item, property).ok_or_else(|| missing("type"))?;
+        let spelled = spelling
+            .properties
+            .get(&property.wire)
+            .ok_or_else(|| missing("spelling"))?;
+        let entry = entry(property, spelled, value, spelling, &plan.types);
+        entries.push((&spelled.name.local, entry));
+    }
+    // OpenAPI gives elements no order; this one is also that of .NET's serializer.
+    entries.sort_by_key(|(element, _)| *element);
+    let entries = entries.into_iter().map(|(_, entry)| entry);
+    let XmlName {
+        local,
+        namespace,
+        prefix,
+    } = &spelling.name;
+    Ok(parse_quote! {
+        ::client_runtime::wire::describe! {
+            #name {
+                element: #local,
+                namespace: #namespace,
+                prefix: #prefix,
+                properties: &[#(#entries,)*],
+            }
+        }
+    })
+}
+
+/// The type of a property's value when it is there.
+fn value<'i>(item: &'i ItemStruct, property: &PropertyPlan) -> Option<&'i Type> {
+    let Fields::Named(fields) = &item.fields else {
+        return None;
+    };
+    let name = ident(&property.field);
+    let mut fields = fields.named.iter();
+    let field = fields.find(|field| field.ident.as_ref() == Some(&name))?;
+    let (outer, inner) = syntax::last_segment(&field.ty)?;
+    inner.filter(|_| outer == "Option")
+}
+
+fn entry(
+    property: &PropertyPlan,
+    spelled: &PropertySpelling,
+    value: &Type,
+    owner: &Spelling,
+    types: &[TypePlan],
+) -> TokenStream {
+    let wire = &property.wire;
+    let element = &spelled.name.local;
+    let shape = shape(value, spelled, owner, types);
+    let plain = shape.to_string() == quote!(Shape::Text).to_string();
+    let shape = (!plain).then(|| quote!(shape: #shape,));
+    let namespace = namespace(&spelled.name, owner);
+    let attribute = spelled.attribute.then(|| quote!(attribute: true,));
+    quote!(Property { name: #wire, element: #element, #namespace #attribute #shape ..PLAIN })
+}
+
+/// The namespace of a property, if it is not that of the object.
+fn namespace(name: &XmlName, owner: &Spelling) -> Option<TokenStream> {
+    let XmlName {
+        namespace, prefix, ..
+    } = name;
+    let own = !namespace.is_empty() && *namespace != owner.name.namespace;
+    own.then(|| quote!(namespace: #namespace, prefix: #prefix,))
+}
+
+fn shape(
+    value: &Type,
+    spelled: &PropertySpelling,
+    owner: &Spelling,
+    types: &[TypePlan],
+) -> TokenStream {
+    let Some((name, inner)) = syntax::last_segment(value) else {
+        return quote!(<#value as Described>::SHAPE);
+    };
+    let planned = types.iter().find(|planned| planned.lowered == name);
+    match (name.as_str(), inner, planned.map(|planned| &planned.shape)) {
+        ("Box", Some(inner), _) => shape(inner, spelled, owner, types),
+        ("Vec", Some(inner), _) => {
+            let wrapped = spelled.wrapped;
+            let XmlName {
+                local,
+                namespace,
+                prefix,
+            } = &spelled.item;
+            // In the element around it, that is the namespace already.
+            let same = *namespace == owner.name.namespace && *prefix == owner.name.prefix;
+            let (namespace, prefix) = match same && prefix.is_empty() {
+                true => ("", ""),
+                false => (namespace.as_str(), prefix.as_str()),
+            };
+            let shape = shape(inner, spelled, owner, types);
+            quote! {
+                Shape::List(&Items {
+                    wrapped: #wrapped,
+                    element: #local,
+                    namespace: #namespace,
+                    prefix: #prefix,
+                    shape: #shape,
+                })
+            }
+        }
+        (_, _, Some(Shape::Object(_))) => quote!(Shape::Object(#value::description)),
+        (_, _, Some(Shape::StringEnum(_))) => quote!(Shape::Text),
+        (_, _, Some(Shape::IntegerEnum(_))) => quote!(Shape::IntegerEnum(#value::names)),
+        ("String" | "Timestamp", _, _) => quote!(Shape::Text),
+        ("bool", _, _) => quote!(Shape::Boolean),
+        ("i64" | "Decimal", _, _) => quote!(Shape::Number),
+        ("JsonObject", _, _) => match &spelled.entries {
+            None => quote!(Shape::Free),
+            Some(entries) => {
+                let (name, key, value) = (&entries.name, &entries.key, &entries.value);
+                let (namespace, typed) = (&entries.namespace, entries.typed);
+                quote! {
+                    Shape::Map(&Entries {
+                        element: #name,
+                        key: #key,
+                        value: #value,
+                        namespace: #namespace,
+                        typed: #typed,
+                    })
+                }
+            }
+        },
+        // The runtime knows what its own types look like.
+        _ => quote!(<#value as Described>::SHAPE),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::passes::tests::{bare_plan, object_plan};
+    use crate::plan::EntriesSpelling;
+
+    fn plan() -> Plan {
+        let mut plan = bare_plan();
+        plan.types.push(object_plan(
+            "Cart",
+            &[
+                ("context", "context"),
+                ("id", "id"),
+                ("lines", "lines"),
+                ("next", "next"),
+            ],
+        ));
+        let named = |local: &str| XmlName {
+            local: String::from(local),
+            ..XmlName::default()
+        };
+        let mut spelling = Spelling {
+            name: XmlName {
+                namespace: String::from("urn:carts"),
+                ..named("Cart")
+            },
+            ..Spelling::default()
+        };
+        for (wire, element) in [
+            ("context", "Zone"),
+            ("id", "Id"),
+            ("lines", "Lines"),
+            ("next", "Next"),
+        ] {
+            let property = PropertySpelling {
+                name: named(element),
+                attribute: wire == "id",
+                wrapped: wire == "lines",
+                item: XmlName {
+                    namespace: String::from("urn:lines"),
+                    ..named("Line")
+                },
+                entries: (wire == "context").then(|| EntriesSpelling {
+                    name: String::from("Entry"),
+                    key: String::from("Key"),
+                    value: String::from("Value"),
+                    namespace: String::new(),
+                    typed: true,
+                }),
+            };
+            spelling.properties.insert(String::from(wire), property);
+        }
+        plan.spellings.insert(String::from("Cart"), spelling);
+        plan
+    }
+
+    fn tree() -> File {
+        parse_quote! {
+            pub mod types {
+                pub struct Cart {
+                    pub context: Option<::client_runtime::wire::JsonObject>,
+                    pub id: Option<i64>,
+                    pub lines: Option<Vec<String>>,
+                    pub next: Option<Box<types::Cart>>,
+                }
+                ::client_runtime::wire::object! { Cart {} }
+                pub struct Other {}
+            }
+        }
+    }
+
+    #[test]
+    fn each_object_gets_its_table_in_the_order_of_its_elements() {
+        let mut file = tree();
+        run(&mut file, &plan()).unwrap();
+        let Item::Mod(types) = &file.items[0] else {
+            panic!("a module")
+        };
+        let Item::Macro(table) = &types.content.as_ref().unwrap().1[2] else {
+            panic!("a table")
+        };
+        let expected: Item = parse_quote! {
+            ::client_runtime::wire::describe! {
+                Cart {
+                    element: "Cart",
+                    namespace: "urn:carts",
+                    prefix: "",
+                    properties: &[
+                        Property { name: "id", element: "Id", attribute: true, shape: Shape::Number, ..PLAIN },
+                        Property { name: "lines", element: "Lines", shape: Shape::List(&Items {
+                            wrapped: true, element: "Line", namespace: "urn:lines", prefix: "", shape: Shape::Text,
+                        }), ..PLAIN },
+                        Property { name: "next", element: "Next", shape: Shape::Object(types::Cart::description), ..PLAIN },
+                        Property { name: "context", element: "Zone", shape: Shape::Map(&Entries {
+                            element: "Entry", key: "Key", value: "Value", namespace: "", typed: true,
+                        }), ..PLAIN },
+                    ],
+                }
+            }
+        };
+        assert_eq!(Item::Macro(table.clone()), expected);
+    }
+
+    #[test]
+    fn what_is_not_there_is_an_error() {
+        let mut without_spelling = plan();
+        without_spelling.spellings.clear();
+        assert!(run(&mut tree(), &without_spelling).is_err());
+        let mut without_table: File = parse_quote!(
+            pub mod types {
+                pub struct Cart {
+                    pub id: Option<i64>,
+                }
+            }
+        );
+        assert!(run(&mut without_table, &plan()).is_err());
+    }
+}
