@@ -13,5 +13,9 @@ mod drift;
 mod end_to_end;
 mod examples;
 mod fixtures;
+#[cfg(feature = "form")]
+mod form;
 mod round_trip;
 mod support;
+#[cfg(feature = "xml")]
+mod xml;

@@ -1,6 +1,6 @@
 //! Decoding and encoding again changes nothing but what the comparison allows, for every type.
 
-use client_runtime::wire::{JsonObject, Wire, json};
+use client_runtime::wire::{Described, JsonObject, Wire, json};
 use generated_client::types::{carts, collections, generic, orders};
 use proptest::prelude::*;
 use proptest::strategy::Union;
@@ -161,7 +161,7 @@ fn config() -> ProptestConfig {
 /// Runs the round trip of a type on bodies of its documented shape.
 fn round_trips<T>(documented_name: &str)
 where
-    T: Wire + Serialize + DeserializeOwned + Clone + PartialEq + std::fmt::Debug,
+    T: Wire + Described + Serialize + DeserializeOwned + Clone + PartialEq + std::fmt::Debug,
 {
     let shape = document::shape(documented_name).expect("a documented name");
     let bodies = body(shape, 4).prop_filter("null is no body", |body| body.contains('{'));
@@ -180,12 +180,53 @@ where
         let as_value = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
         prop_assert_eq!(as_value(&through_serde), as_value(&output));
         let again: T = serde_json::from_str(&input).map_err(|error| fail(error.to_string()))?;
-        prop_assert_eq!(again, value);
+        prop_assert_eq!(&again, &value);
+        #[cfg(feature = "xml")]
+        through_xml(&value).map_err(fail)?;
+        #[cfg(feature = "form")]
+        through_form(&value).map_err(fail)?;
         Ok(())
     });
     if let Err(failure) = outcome {
         panic!("{documented_name}: {failure}");
     }
+}
+
+/// Written as XML and read again a value is the same, unknown properties included, and so is what
+/// is written then.
+#[cfg(feature = "xml")]
+fn through_xml<T>(value: &T) -> Result<(), String>
+where
+    T: Wire + Described + PartialEq + std::fmt::Debug,
+{
+    use client_runtime::wire::xml;
+
+    let text = xml::to_string(value).map_err(|error| error.to_string())?;
+    let again: T = xml::from_str(&text).map_err(|error| format!("{error}\n{text}"))?;
+    if again != *value {
+        return Err(format!("{value:?}\nbecame {again:?}\nby {text}"));
+    }
+    let twice = xml::to_string(&again).map_err(|error| error.to_string())?;
+    if twice != text {
+        return Err(format!("{text}\nbecame {twice}"));
+    }
+    Ok(())
+}
+
+/// Written as a form and read again a value is the same, unknown properties included.
+#[cfg(feature = "form")]
+fn through_form<T>(value: &T) -> Result<(), String>
+where
+    T: Wire + Described + PartialEq + std::fmt::Debug,
+{
+    use client_runtime::wire::form;
+
+    let text = form::to_string(value).map_err(|error| error.to_string())?;
+    let again: T = form::from_slice(text.as_bytes()).map_err(|error| format!("{error}\n{text}"))?;
+    if again != *value {
+        return Err(format!("{value:?}\nbecame {again:?}\nby {text}"));
+    }
+    Ok(())
 }
 
 /// A test for each type, and one that no documented type is missing.

@@ -104,3 +104,101 @@ pub(super) fn raw_of(object: &JsonObject) -> Option<String> {
     let alone = name == RAW && object.iter().nth(1).is_none();
     alone.then(|| json::from_str(json).ok()).flatten()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::reader::MAX_DEPTH;
+    use super::*;
+
+    fn refused(text: &str) -> DecodeError {
+        from_str::<JsonObject>(text).unwrap_err()
+    }
+
+    #[test]
+    fn a_document_without_a_shape_stays_xml() {
+        let text = "<a:Cart xmlns:a=\"urn:a\"><b/></a:Cart>";
+        let object: JsonObject = from_str(text).unwrap();
+        assert_eq!(raw_of(&object).as_deref(), Some(text));
+        assert_eq!(to_string(&object).as_deref(), Ok(text));
+        let object: JsonObject = json::from_str(r#"{"a":1.10,"b c":null}"#).unwrap();
+        assert_eq!(from_str(&to_string(&object).unwrap()), Ok(object));
+    }
+
+    #[test]
+    fn entities_are_not_expanded() {
+        let bomb = "<!DOCTYPE l [<!ENTITY a \"lol\"><!ENTITY b \"&a;&a;&a;\">]><l>&b;</l>";
+        assert!(
+            refused(bomb).found().contains("DOCTYPE"),
+            "{}",
+            refused(bomb)
+        );
+        let error = refused("<a>\n<b>&b;</b></a>");
+        assert_eq!((error.kind(), error.line()), (DecodeErrorKind::Syntax, 2));
+        assert_eq!(error.path(), "$.b");
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        for levels in [1000, 100_000] {
+            let error = refused(&"<a>".repeat(levels));
+            assert_eq!(error.kind(), DecodeErrorKind::TooDeep);
+        }
+        let deep = "<a>".repeat(2 * MAX_DEPTH) + &"</a>".repeat(2 * MAX_DEPTH);
+        assert!(from_str::<JsonObject>(&deep).is_ok());
+    }
+
+    #[test]
+    fn attributes_and_namespaces_are_bounded() {
+        let attributes: String = (0..100_000).map(|index| format!(" a{index}=''")).collect();
+        let error = refused(&format!("<a{attributes}/>"));
+        assert_eq!(error.kind(), DecodeErrorKind::OutOfRange);
+        let elements: String = (0..5000)
+            .map(|index| format!("<a xmlns='urn:{index}'/>"))
+            .collect();
+        let error = refused(&format!("<a>{elements}</a>"));
+        assert_eq!(error.kind(), DecodeErrorKind::OutOfRange);
+        // One long declaration, taken along by many pieces.
+        let namespace = "n".repeat(4096);
+        let pieces = "<p:b c=''/>".repeat(2000);
+        let text =
+            format!("<a xmlns:p='{namespace}'><json xmlns='{EXACT}'>{{}}</json>{pieces}</a>");
+        let error = refused(&text);
+        assert_eq!(error.kind(), DecodeErrorKind::OutOfRange, "{error}");
+        assert!(from_str::<JsonObject>(&format!("<a b='{}'/>", "x".repeat(1 << 20))).is_ok());
+    }
+
+    #[test]
+    fn what_is_not_well_formed_is_refused() {
+        for text in [
+            "",
+            " ",
+            "text",
+            "<a>",
+            "<a></b>",
+            "<a/><b/>",
+            "<a/>text",
+            "<a b/>",
+            "<a b=1/>",
+            "<a b='1' b='2'/>",
+            "<a",
+            "<a><b></a></b>",
+            "<a>&lt</a>",
+            "<a b='&x;'/>",
+            "<!-- <a/>",
+            "<a><![CDATA[</a>",
+        ] {
+            assert!(from_str::<JsonObject>(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn control_characters_go_as_references_and_nul_not_at_all() {
+        for (json, well) in [("\"a\\u0001\\r\\n\\tb\"", true), ("\"\\u0000\"", false)] {
+            let text: String = json::from_str(json).unwrap();
+            match to_string(&text) {
+                Ok(xml) => assert_eq!(from_str(&xml), Ok(text)),
+                Err(error) => assert!(!well && error == EncodeError::NulCharacter),
+            }
+        }
+    }
+}
