@@ -3,7 +3,7 @@
 //! `cargo xtask fuzz` runs each target a fixed number of times; `cargo xtask fuzz --seconds 600`
 //! lets libFuzzer look for new paths. Each target's `corpus` folder has what it starts from.
 
-use client_runtime::wire::{Wire, json};
+use client_runtime::wire::{Described, Wire, json, xml};
 use serde_json::value::RawValue;
 use tests::comparison::compare;
 use tests::document;
@@ -51,5 +51,27 @@ pub fn loses_nothing<T: Wire + PartialEq + std::fmt::Debug>(documented_name: &st
             assert_eq!(json::to_string(&again).as_ref(), Ok(&output));
         }
         Err(error) => panic!("what was encoded does not decode: {error}"),
+    }
+}
+
+/// Decodes a type from bytes as XML and encodes it again: what was read is the same, written and
+/// read again.
+///
+/// # Panics
+///
+/// When something is lost or changed: that is a finding.
+pub fn loses_nothing_in_xml<T>(bytes: &[u8])
+where
+    T: Wire + Described + PartialEq + std::fmt::Debug,
+{
+    let Ok(value) = xml::from_slice::<T>(bytes) else {
+        return;
+    };
+    let Ok(text) = xml::to_string(&value) else {
+        panic!("what was decoded does not encode")
+    };
+    match xml::from_str::<T>(&text) {
+        Ok(again) => assert_eq!(again, value, "{text}"),
+        Err(error) => panic!("what was encoded does not decode: {error}\n{text}"),
     }
 }

@@ -21,11 +21,24 @@ const ANSWERED: &[&str] = &[
     "text/json",
     "application/json; charset=utf-8",
     "application/vnd.example+json",
+    #[cfg(feature = "xml")]
+    "application/xml; charset=utf-8",
+    #[cfg(feature = "xml")]
+    "text/xml",
     "",
 ];
 
 /// The media types that a request may be written in.
-const ASKED: &[MediaType] = &[MediaType::Json, MediaType::TextJson];
+const ASKED: &[MediaType] = &[
+    MediaType::Json,
+    MediaType::TextJson,
+    #[cfg(feature = "xml")]
+    MediaType::Xml,
+    #[cfg(feature = "xml")]
+    MediaType::TextXml,
+    #[cfg(feature = "form")]
+    MediaType::Form,
+];
 
 /// In what state an answer is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -187,9 +200,16 @@ struct Answer {
 impl Answer {
     fn new(status: u16, media_type: &str, state: State) -> Self {
         let mut media_type = media_type.to_owned();
+        let xml = media_type.contains("xml");
         let mut body = match (status, state) {
             (_, State::Empty) => Vec::new(),
             (_, State::Html) => b"<!DOCTYPE html><html><body>Bad gateway</body></html>".to_vec(),
+            (200..=299, State::WrongType) if xml => lines_in_xml("many"),
+            (200..=299, _) if xml => lines_in_xml("7"),
+            (_, State::WrongType) if xml => b"<Error><Error/></Error>".to_vec(),
+            (_, _) if xml => {
+                b"<Error><Code>800064</Code><Description>In process.</Description></Error>".to_vec()
+            }
             (200..=299, State::WrongType) => br#"{"lineItems":[{"quantity":"many"}]}"#.to_vec(),
             (200..=299, _) => br#"{"lineItems":[{"quantity":7}]}"#.to_vec(),
             (_, State::WrongType) => br#"[["code"]]"#.to_vec(),
@@ -233,6 +253,12 @@ impl Answer {
             bytes,
         }
     }
+}
+
+/// A cart or an order in XML with one line.
+fn lines_in_xml(quantity: &str) -> Vec<u8> {
+    format!("<Some><LineItems><Line><Quantity>{quantity}</Quantity></Line></LineItems></Some>")
+        .into_bytes()
 }
 
 /// A server that gives each request the bytes that were last laid out, and closes the connection.

@@ -174,6 +174,7 @@ impl<'t> Parser<'t> {
             return Err(self.fault(DecodeErrorKind::TooDeep, start, "fewer levels", found));
         }
         let name = self.slice(start, end, tag.name().as_ref());
+        self.check_name(name, start)?;
         let mut attributes = Vec::new();
         let mut declarations = Vec::new();
         for attribute in tag.attributes() {
@@ -191,6 +192,7 @@ impl<'t> Parser<'t> {
                 ));
             }
             let name = self.slice(start, end, attribute.key.as_ref());
+            self.check_name(name, start)?;
             let Ok(value) = text::unescape(&attribute.value) else {
                 let found = format!("the attribute `{}`", excerpt(name));
                 return Err(self.error(start, "predefined and numeric entities", found));
@@ -220,17 +222,13 @@ impl<'t> Parser<'t> {
             self.scope.push((prefix, namespace));
         }
         for attribute in &mut attributes {
-            let prefix = attribute.name.split_once(':').map(|(prefix, _)| prefix);
-            attribute.instance = prefix.is_some_and(|prefix| {
-                self.namespaces[self.resolve(prefix).unwrap_or_default()] == INSTANCE
-            });
+            // Attributes without a prefix are in no namespace.
+            if attribute.name.contains(':') {
+                let namespace = self.namespace_of(attribute.name, start)?;
+                attribute.instance = self.namespaces[namespace] == INSTANCE;
+            }
         }
-        let prefix = name.split_once(':').map_or("", |(prefix, _)| prefix);
-        let namespace = match self.resolve(prefix) {
-            Some(namespace) => namespace,
-            // Tolerated where the prefix is not declared: names are compared without it.
-            None => 0,
-        };
+        let namespace = self.namespace_of(name, start)?;
         self.open.push(Element {
             name,
             namespace,
@@ -271,6 +269,37 @@ impl<'t> Parser<'t> {
         scope
             .find(|(known, _)| *known == prefix)
             .map(|(_, namespace)| *namespace)
+    }
+
+    /// The number of the namespace of a name.
+    fn namespace_of(&self, name: &str, start: usize) -> Result<usize, DecodeError> {
+        let prefix = name.split_once(':').map_or("", |(prefix, _)| prefix);
+        match self.resolve(prefix) {
+            Some(namespace) => Ok(namespace),
+            // No namespace without a declaration; `xml` needs none.
+            None if matches!(prefix, "" | "xml") => Ok(0),
+            None => {
+                let found = format!("`{}`", excerpt(name));
+                Err(self.error(start, "a prefix that is declared", found))
+            }
+        }
+    }
+
+    fn check_name(&self, name: &str, start: usize) -> Result<(), DecodeError> {
+        let is_part = |part: &str| {
+            part.starts_with(|first: char| first.is_alphabetic() || first == '_')
+                && part.chars().all(|other| {
+                    !other.is_ascii() || other.is_ascii_alphanumeric() || "_-.".contains(other)
+                })
+        };
+        let (prefix, local) = name.split_once(':').unwrap_or(("_", name));
+        match is_part(prefix) && is_part(local) {
+            true => Ok(()),
+            false => {
+                let found = format!("`{}`", excerpt(name));
+                Err(self.error(start, "a name of XML", found))
+            }
+        }
     }
 
     /// A name of a tag as it stands in the body, which lives longer than the tag.

@@ -20,8 +20,10 @@
 //! ## What a round trip keeps
 //! XML, read and written again, says the same, up to what a round trip of JSON may change, and:
 //! comments, processing instructions and the declaration, prefixes, white space between elements,
-//! CDATA sections (their text stays), attributes of documented elements other than `xsi:nil`, and
-//! the namespace of elements that the document knows or that stand in that of those around them.
+//! CDATA sections (their text stays), the attributes of documented elements that are lists or no
+//! objects, those of documented objects that have a prefix, the size of the number types that the
+//! entries of a free-form object name, and the namespace of elements that the document knows or
+//! that stand in that of those around them.
 
 mod dom;
 mod read;
@@ -180,6 +182,11 @@ mod tests {
             "<a b/>",
             "<a b=1/>",
             "<a b='1' b='2'/>",
+            "<>",
+            "<1a/>",
+            "<a:/>",
+            "<p:a/>",
+            "<a p:b=''/>",
             "<a",
             "<a><b></a></b>",
             "<a>&lt</a>",

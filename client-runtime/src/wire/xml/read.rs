@@ -1,5 +1,7 @@
 //! From elements to JSON, by what a document says of them.
 
+use std::collections::HashSet;
+
 use super::super::description::{Described, Description, Entries, Items, Property, Shape};
 use super::super::error::{DecodeError, DecodeErrorKind, excerpt};
 use super::super::open_enum::matches_loosely;
@@ -59,11 +61,11 @@ pub(super) fn to_json<'t>(
     })
 }
 
-/// What a member of an object without a description becomes when an element alone is read.
+/// What an element becomes that no property takes, in the namespaces around it.
 pub(super) fn unknown_json(
     document: &Document<'_>,
     source: &str,
-    namespace: &str,
+    around: &[&str],
 ) -> Option<String> {
     let mut converter = Converter {
         source,
@@ -73,7 +75,7 @@ pub(super) fn unknown_json(
         places: Vec::new(),
         added: 0,
     };
-    converter.unknown(&document.root, &[namespace]).ok()?;
+    converter.unknown(&document.root, around).ok()?;
     Some(converter.json)
 }
 
@@ -392,10 +394,11 @@ impl<'d, 't: 'd> Converter<'d, 't> {
             .iter()
             .map(|(prefix, _)| *prefix)
             .collect();
+        let mut used = HashSet::from([""]);
+        prefixes_of(element, &mut used);
         let around = std::iter::once(&("", 0)).chain(&self.scope);
         for (prefix, namespace) in around.rev() {
-            let used = prefix.is_empty() || source.contains(&format!("{prefix}:"));
-            if !used || declared.contains(prefix) {
+            if !used.contains(prefix) || declared.contains(prefix) {
                 continue;
             }
             declared.push(prefix);
@@ -491,6 +494,17 @@ pub(super) fn find(description: &Description, name: &str) -> Option<usize> {
             other.element.eq_ignore_ascii_case(name) || other.name.eq_ignore_ascii_case(name)
         })
     })
+}
+
+/// The prefixes of the names in an element, and of the types that `xsi:type` names.
+fn prefixes_of<'e>(element: &'e Element<'_>, prefixes: &mut HashSet<&'e str>) {
+    let names = element.attributes.iter().map(|attribute| attribute.name);
+    let types = element.instance("type");
+    let all = std::iter::once(element.name).chain(names).chain(types);
+    prefixes.extend(all.filter_map(|name| Some(name.split_once(':')?.0)));
+    for inner in &element.elements {
+        prefixes_of(inner, prefixes);
+    }
 }
 
 /// Is it neither a number nor a documented name?

@@ -42,6 +42,7 @@ pub(super) fn to_xml(json: &str, shape: Shape) -> Result<String, EncodeError> {
     };
     let name_end = 1 + tag.local.len() + tag.prefix.len() + usize::from(!tag.prefix.is_empty());
     let scope = Scope {
+        here: "",
         default: "",
         prefix: None,
     };
@@ -132,6 +133,8 @@ impl<'a> Tag<'a> {
 /// The namespaces in scope.
 #[derive(Clone, Copy)]
 struct Scope<'a> {
+    /// That of the element itself.
+    here: &'a str,
     default: &'a str,
     prefix: Option<(&'a str, &'a str, &'a Scope<'a>)>,
 }
@@ -229,7 +232,7 @@ impl Writer {
                 self.attribute(property.element, &value);
             }
         }
-        let unknown = Unknown::of(unknown, Some(description), &known);
+        let unknown = Unknown::of(unknown, Some(description), &known, scope.here);
         self.unknown_attributes(&unknown);
         self.xml.push('>');
 
@@ -288,7 +291,7 @@ impl Writer {
     }
 
     fn free(&mut self, json: &str, scope: &Scope<'_>, exact: bool) {
-        let mut unknown = Unknown::of(tree::members(json), None, &[]);
+        let mut unknown = Unknown::of(tree::members(json), None, &[], scope.here);
         // Attributes of a free-form element are read as its XML.
         unknown.exact &= !exact && unknown.attributes().next().is_none();
         self.xml.push('>');
@@ -466,10 +469,12 @@ impl Writer {
     fn open<'s>(&mut self, tag: &Tag<'s>, scope: &'s Scope<'s>) -> Scope<'s> {
         self.xml.push('<');
         self.qualified(tag);
-        if tag.namespace.is_empty() {
-            return *scope;
-        }
         let mut inner = *scope;
+        if tag.namespace.is_empty() {
+            inner.here = scope.default;
+            return inner;
+        }
+        inner.here = tag.namespace;
         if tag.prefix.is_empty() {
             if scope.default != tag.namespace {
                 self.attribute("xmlns", tag.namespace);
@@ -546,6 +551,7 @@ impl<'j> Unknown<'j> {
         members: Vec<Member<'j>>,
         description: Option<&'static Description>,
         known: &[Option<&str>],
+        namespace: &str,
     ) -> Self {
         let properties = description.map_or(&[][..], |description| description.properties);
         let empty_lists = properties.iter().zip(known).filter(|(property, json)| {
@@ -564,28 +570,29 @@ impl<'j> Unknown<'j> {
             && unknown
                 .members
                 .iter()
-                .all(|member| unknown.is_exact(member));
+                .all(|member| unknown.is_exact(member, namespace));
         unknown
     }
 
     /// Is the member read from its element or attribute as it is?
-    fn is_exact(&self, member: &Member<'_>) -> bool {
+    fn is_exact(&self, member: &Member<'_>, namespace: &str) -> bool {
         let Some(name) = member.plain_name() else {
             return false;
         };
         if name.starts_with(['@', '$']) {
             return tree::plain_text(member.json).is_some();
         }
-        let namespace = self
+        let own = self
             .description
-            .map_or("", |description| description.namespace);
+            .map_or(namespace, |description| description.namespace);
         element_name(&name, self.description) == name
             && match member.json.as_bytes().first() {
                 Some(b'"') => tree::plain_text(member.json).is_some(),
                 Some(b'n') => true,
                 Some(b'{') => own_piece(member.json, &name).is_some_and(|xml| {
                     let piece = read::parse_piece(&xml);
-                    let again = piece.and_then(|piece| read::unknown_json(&piece, &xml, namespace));
+                    let again =
+                        piece.and_then(|piece| read::unknown_json(&piece, &xml, &[own, namespace]));
                     again.as_deref() == Some(member.json)
                 }),
                 _ => false,
