@@ -236,15 +236,15 @@ async fn what_cannot_be_sent_is_refused_by_name_before_sending() {
 
 #[test]
 fn a_body_type_that_is_not_documented_is_refused() {
-    static XML_FIRST: Operation = Operation::new("a", Method::POST, "/a")
-        .request_types(&["application/xml", "application/json"])
+    static PDF_FIRST: Operation = Operation::new("a", Method::POST, "/a")
+        .request_types(&["application/pdf", "application/json"])
         .response_types(&["application/pdf"]);
     let service = Service::new("https://api.example.com");
     let client: client_runtime::Client = ClientBuilder::new(&service)
         .credential(TOKEN)
         .build()
         .unwrap();
-    let mut call = Call::new(&client, &XML_FIRST);
+    let mut call = Call::new(&client, &PDF_FIRST);
     let request = call.build(Some(&"text".to_owned())).unwrap();
     assert_eq!(
         request.headers()["content-type"],
@@ -262,7 +262,7 @@ fn a_body_type_that_is_not_documented_is_refused() {
     assert!(
         error
             .to_string()
-            .contains("application/xml, application/json"),
+            .contains("application/pdf, application/json"),
         "{error}"
     );
 }

@@ -188,7 +188,7 @@ async fn what_cannot_be_read_keeps_the_whole_answer_and_says_where() {
             None,
         ),
         (Some("text/plain"), "fine", "text/plain", None),
-        (None, "<Cart/>", "looks like XML or HTML", None),
+        (None, "<html/>", "looks like XML or HTML", None),
     ] {
         let headers: Vec<_> = content_type
             .map(|value| ("Content-Type", value))

@@ -124,6 +124,19 @@ wire::object! {
     }
 }
 
+// What calls need that these types are sent by; the emitted types have whole tables.
+wire::describe! {
+    Cart {
+        element: "Cart",
+        namespace: "",
+        prefix: "",
+        properties: &[
+            Property { name: "id", element: "Id", ..PLAIN },
+            Property { name: "status", element: "Status", ..PLAIN },
+        ],
+    }
+}
+
 /// An item of a cart.
 ///
 /// Documented as `Microsoft.Partner.Services.Carts.V1.Models.CartLineItem`.
