@@ -24,6 +24,7 @@ mod client;
 mod content;
 mod credential;
 mod error;
+pub mod headers;
 #[cfg(not(feature = "blocking"))]
 mod no_blocking;
 mod rate_limit;
@@ -36,6 +37,9 @@ pub mod wire;
 pub use call::Call;
 pub use call::identity::{CORRELATION_ID, CORRELATION_VECTOR, Identity, REQUEST_ID, SERVER_ID};
 pub use call::operation::Operation;
+pub use call::parameters::ObjectStyle;
+pub use call::part::Part;
+pub use call::security::SecurityScheme;
 pub use client::Client;
 pub use client::builder::ClientBuilder;
 pub use client::service::Service;

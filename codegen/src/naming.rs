@@ -104,6 +104,42 @@ pub fn inline_type_name(owner: &TypeName, property: &str) -> TypeName {
     }
 }
 
+/// The name under which what an operation declares inline is named: its body, answers and
+/// parameters (by [`inline_type_name`]).
+///
+/// ```
+/// use codegen::naming::{inline_type_name, operation_owner};
+///
+/// let owner = operation_owner("createPet");
+/// assert_eq!(inline_type_name(&owner, "body").to_string(), "operations::CreatePetBody");
+/// ```
+pub fn operation_owner(operation_id: &str) -> TypeName {
+    TypeName {
+        module: String::from("operations"),
+        name: operation_id.to_upper_camel_case(),
+    }
+}
+
+/// What an inline schema of an answer is named after, beside its operation. `successes` is how
+/// many successes the operation documents.
+///
+/// ```
+/// use codegen::naming::answer;
+///
+/// assert_eq!(answer("200", 1), "response");
+/// assert_eq!(answer("201", 2), "response 201");
+/// assert_eq!(answer("404", 1), "error 404");
+/// assert_eq!(answer("default", 0), "response");
+/// ```
+pub fn answer(status: &str, successes: usize) -> String {
+    match (status, successes) {
+        ("default", 0) => String::from("response"),
+        (status, 1) if status.starts_with('2') => String::from("response"),
+        (status, _) if status.starts_with('2') => format!("response {status}"),
+        (status, _) => format!("error {status}"),
+    }
+}
+
 /// The Rust field of a property, and the argument or setter of a parameter.
 ///
 /// ```

@@ -6,6 +6,7 @@
 //! document's keys cannot change the emitted code.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::naming::TypeName;
 
@@ -71,8 +72,30 @@ pub(crate) struct Service {
     pub(crate) description: Option<String>,
     /// The first server's URL, without a slash at its end.
     pub(crate) base_url: String,
+    /// What the URL is made of, where it has variables.
+    pub(crate) server: Option<ServerPlan>,
     /// Path parameters that the client holds, sorted by name.
     pub(crate) client_parameters: Vec<ClientParameter>,
+}
+
+/// A server whose URL has variables.
+#[derive(Debug)]
+pub(crate) struct ServerPlan {
+    /// The URL with the variables in braces, without a slash at its end.
+    pub(crate) template: String,
+    /// In the order in which the URL names them.
+    pub(crate) variables: Vec<ServerVariablePlan>,
+}
+
+/// A variable of a server's URL.
+#[derive(Debug)]
+pub(crate) struct ServerVariablePlan {
+    pub(crate) name: String,
+    pub(crate) rust: String,
+    pub(crate) default: String,
+    /// The values that the document lists, in its order.
+    pub(crate) values: Vec<String>,
+    pub(crate) description: Option<String>,
 }
 
 /// A path parameter that the client holds and a call may override (`x-client-parameter`).
@@ -156,6 +179,43 @@ pub(crate) struct OperationPlan {
     pub(crate) successes: Vec<SuccessPlan>,
     /// Sorted by status.
     pub(crate) errors: Vec<ErrorPlan>,
+    /// The documented headers of all answers, sorted by name.
+    pub(crate) headers: Vec<HeaderPlan>,
+    pub(crate) security: SecurityPlan,
+}
+
+impl OperationPlan {
+    /// How many operations of the lowered document it is.
+    pub(crate) fn carriers(&self) -> usize {
+        let errors = self.errors.iter().filter(|error| {
+            matches!(&error.body, Some(ErrorBody::Carrier(carrier)) if *carrier != self.method)
+        });
+        self.successes.len() + errors.count()
+    }
+}
+
+/// What an operation wants to know of its caller.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum SecurityPlan {
+    /// The token of the client's credential.
+    Token,
+    Nothing,
+    /// One of these, all schemes of it together.
+    OneOf(Vec<Vec<SchemePlan>>),
+}
+
+/// A security scheme; those that are not the credential's are known by their name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum SchemePlan {
+    Bearer,
+    Basic {
+        scheme: String,
+    },
+    ApiKey {
+        scheme: String,
+        place: Place,
+        name: String,
+    },
 }
 
 /// Where a parameter stands in the request.
@@ -164,6 +224,32 @@ pub(crate) enum Place {
     Path,
     Query,
     Header,
+    Cookie,
+    /// A part of a body of `multipart/form-data`.
+    Part,
+}
+
+/// How a parameter's value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    /// One value as one text.
+    Value,
+    /// A list, each element by itself.
+    Each,
+    /// A list in one text.
+    Joined(char),
+    /// An object, by its style.
+    Object(ObjectEncoding),
+    /// A value as JSON.
+    Json,
+}
+
+/// How an object stands in a query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ObjectEncoding {
+    Members,
+    Joined,
+    Deep,
 }
 
 /// A parameter of an operation.
@@ -173,6 +259,7 @@ pub(crate) struct ParameterPlan {
     /// The name of the argument or setter, and of progenitor's argument.
     pub(crate) rust: String,
     pub(crate) place: Place,
+    pub(crate) encoding: Encoding,
     pub(crate) required: bool,
     pub(crate) client: Option<ClientParameter>,
     pub(crate) description: Option<String>,
@@ -185,14 +272,47 @@ pub(crate) struct BodyPlan {
     /// In the document's spelling, sorted with the default first.
     pub(crate) media_types: Vec<String>,
     pub(crate) description: Option<String>,
+    pub(crate) required: bool,
+    pub(crate) content: Content,
+}
+
+/// What a body is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// A value with a structure, or none where progenitor's type is `()`.
+    Value,
+    Text,
+    Bytes,
+    /// Parts, which are parameters.
+    Parts,
+}
+
+/// The key of a response: codes come before ranges, and these before `default`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Status {
+    Code(u16),
+    /// The first digit: `2XX`.
+    Range(u8),
+    Default,
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code(code) => write!(formatter, "{code}"),
+            Self::Range(first) => write!(formatter, "{first}XX"),
+            Self::Default => formatter.write_str("default"),
+        }
+    }
 }
 
 /// A documented success.
 #[derive(Debug)]
 pub(crate) struct SuccessPlan {
-    pub(crate) status: u16,
+    pub(crate) status: Status,
     pub(crate) description: String,
     pub(crate) media_types: Vec<String>,
+    pub(crate) content: Content,
     /// The operation in the lowered document whose return type is this success's.
     pub(crate) carrier: String,
 }
@@ -200,8 +320,44 @@ pub(crate) struct SuccessPlan {
 /// A documented failure.
 #[derive(Debug)]
 pub(crate) struct ErrorPlan {
-    pub(crate) status: u16,
+    pub(crate) status: Status,
     pub(crate) description: String,
+    /// The type of the body, where it has a schema.
+    pub(crate) body: Option<ErrorBody>,
+}
+
+/// Where the type of an error's body is to be had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ErrorBody {
+    /// A type of the document, by its lowered name.
+    Type(String),
+    /// The operation in the lowered document whose return type it is.
+    Carrier(String),
+}
+
+/// A documented header of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct HeaderPlan {
+    pub(crate) wire: String,
+    /// The method that reads it.
+    pub(crate) rust: String,
+    pub(crate) kind: HeaderKind,
+    pub(crate) list: bool,
+    pub(crate) description: Option<String>,
+    pub(crate) deprecated: bool,
+}
+
+/// The type of a header's value, or of its elements.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum HeaderKind {
+    Text,
+    Integer,
+    Number,
+    Boolean,
+    Timestamp,
+    /// A type of the document, by its lowered name.
+    StringEnum(String),
+    IntegerEnum(String),
 }
 
 /// A code that the service's error bodies may carry (`x-error-codes`).

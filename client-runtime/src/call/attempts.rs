@@ -13,7 +13,7 @@ use tracing::Instrument;
 
 use super::deadline::Deadline;
 use super::exchange::{Exchange, Head};
-use super::{Call, Payload};
+use super::{Call, Payload, security};
 use crate::client::Shared;
 use crate::credential::{NoToken, Token};
 use crate::error::attempts::{EarlierAttempt, RetryStop, may_have_been_applied};
@@ -139,7 +139,12 @@ impl<'a> Attempts<'a> {
         &mut self,
         request: &mut http::Request<Bytes>,
     ) -> Result<Option<Token>, Error> {
-        if self.call.operation.anonymous {
+        let wants_token = match self.call.security {
+            Some(alternatives) => security::apply(alternatives, self.shared, request)
+                .map_err(|message| self.call.invalid(message))?,
+            None => !self.call.operation.anonymous,
+        };
+        if !wants_token {
             return Ok(None);
         }
         let token = match self.new_token.take() {

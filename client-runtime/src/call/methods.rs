@@ -6,7 +6,7 @@
 /// `call_methods!()` gives `timeout`, `attempt_timeout`, `retry`, `accept`, `header`, `keep_body`,
 /// `build` and `send_raw`;
 /// `call_methods!(body)` also `content_type`, for an operation with a request body in the field
-/// `body`.
+/// `body`; so does `call_methods!(optional_body)`, where that field is an `Option`.
 #[macro_export]
 macro_rules! call_methods {
     () => {
@@ -16,7 +16,14 @@ macro_rules! call_methods {
     (body) => {
         $crate::call_methods!(@options);
         $crate::call_methods!(@sending body);
-
+        $crate::call_methods!(@content_type);
+    };
+    (optional_body) => {
+        $crate::call_methods!(@options);
+        $crate::call_methods!(@sending optional_body);
+        $crate::call_methods!(@content_type);
+    };
+    (@content_type) => {
         /// The media type to write the body in. Default: the first documented one that can be
         /// written.
         pub fn content_type(mut self, media_type: $crate::MediaType) -> Self {
@@ -92,6 +99,29 @@ macro_rules! call_methods {
             self,
         ) -> ::core::result::Result<$crate::RawResponse, $crate::Error> {
             self.call.send(Some(self.body)).await
+        }
+    };
+    (@sending optional_body) => {
+        /// The request that would be sent, without its `Authorization`.
+        ///
+        /// # Errors
+        ///
+        /// A value cannot stand where it should: the message names it.
+        pub fn build(
+            &self,
+        ) -> ::core::result::Result<$crate::http::Request<$crate::Bytes>, $crate::Error> {
+            self.call.build(self.body)
+        }
+
+        /// Sends the call and gives the response as it came, whatever its status.
+        ///
+        /// # Errors
+        ///
+        /// The request is invalid, the credential gives no token, or no whole response comes.
+        pub async fn send_raw(
+            self,
+        ) -> ::core::result::Result<$crate::RawResponse, $crate::Error> {
+            self.call.send(self.body).await
         }
     };
     (@sending $no_body:expr) => {

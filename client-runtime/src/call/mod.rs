@@ -7,8 +7,12 @@ mod header;
 pub(crate) mod identity;
 mod methods;
 pub(crate) mod operation;
+pub(crate) mod parameters;
+pub(crate) mod part;
 mod path;
 mod query;
+mod raw_body;
+pub(crate) mod security;
 
 use std::fmt;
 use std::time::Duration;
@@ -23,6 +27,8 @@ use self::exchange::Exchange;
 use self::header::GivenHeader;
 use self::operation::Operation;
 use self::query::Query;
+use self::raw_body::RawBody;
+use self::security::SecurityScheme;
 use crate::client::Client;
 use crate::content::body::RequestBody;
 use crate::content::media_type::MediaType;
@@ -32,7 +38,7 @@ use crate::retry::RetryPolicy;
 use crate::telemetry::spans;
 
 /// A body as it is sent, and its type. Clones share the bytes.
-type Payload = (MediaType, Bytes);
+type Payload = (HeaderValue, Bytes);
 
 /// One call of one operation, as emitted code fills and sends it.
 ///
@@ -45,6 +51,10 @@ pub struct Call<'a> {
     path_parameters: Vec<(&'static str, String)>,
     query: Query,
     headers: Vec<GivenHeader>,
+    /// The body of an operation that has no typed one.
+    raw_body: RawBody,
+    /// What the operation wants, where that is not the credential's token.
+    security: Option<&'static [&'static [SecurityScheme]]>,
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
     retry: Option<RetryPolicy>,
@@ -62,6 +72,8 @@ impl<'a> Call<'a> {
             path_parameters: Vec::new(),
             query: Query::default(),
             headers: Vec::new(),
+            raw_body: RawBody::None,
+            security: None,
             timeout: None,
             attempt_timeout: None,
             retry: None,
@@ -144,6 +156,12 @@ impl<'a> Call<'a> {
         self.content_type = Some(media_type);
     }
 
+    /// Sets what proves to the service who is calling, where that is not the credential's token
+    /// alone: one of these alternatives, all of its schemes together.
+    pub fn set_security(&mut self, alternatives: &'static [&'static [SecurityScheme]]) {
+        self.security = Some(alternatives);
+    }
+
     /// Sets whether the response keeps its raw body beside the decoded value.
     pub fn set_keep_body(&mut self, keep: bool) {
         self.keep_body = keep;
@@ -186,12 +204,18 @@ impl<'a> Call<'a> {
 
     /// The body as it is sent.
     fn payload<B: RequestBody>(&self, body: Option<&B>) -> Result<Option<Payload>, Error> {
-        let Some(body) = body else { return Ok(None) };
+        let Some(body) = body else {
+            return self
+                .raw_body
+                .encode()
+                .map_err(|message| self.invalid(message));
+        };
         let media_type = self.request_media_type()?;
         let bytes = media_type.encode(body).map_err(|error| {
             self.invalid(format!("the body cannot be written as {media_type}"))
                 .with_source(error)
         })?;
+        let media_type = HeaderValue::from_static(media_type.name());
         Ok(Some((media_type, Bytes::from(bytes))))
     }
 
@@ -213,13 +237,16 @@ impl<'a> Call<'a> {
         })
         .map_err(|message| self.invalid(message))?;
         url.push_str(&path);
+        self.query
+            .check()
+            .map_err(|message| self.invalid(message))?;
         self.query.append_to(&mut url);
 
         let mut headers = HeaderMap::with_capacity(8 + self.headers.len());
         headers.insert(ACCEPT, self.accept_value());
         headers.insert(USER_AGENT, shared.user_agent.clone());
-        if let Some((media_type, _)) = &payload {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type.name()));
+        if let Some((content_type, _)) = &payload {
+            headers.insert(CONTENT_TYPE, content_type.clone());
         }
         for given in &self.headers {
             let (name, value) = given.check().map_err(|message| self.invalid(message))?;

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use http::HeaderValue;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::network::Network;
 use super::resilience::Settings;
@@ -31,6 +32,7 @@ pub struct ClientBuilder<C = Client> {
     correlation_id: Option<String>,
     parameters: Vec<(&'static str, String)>,
     unknown_parameter: Option<String>,
+    secrets: Vec<(String, SecretString)>,
     allow_insecure_http: bool,
     pub(super) resilience: Settings,
     pub(super) network: Network,
@@ -52,6 +54,7 @@ impl<C: From<Client>> ClientBuilder<C> {
                 .map(|(name, value)| (*name, (*value).to_owned()))
                 .collect(),
             unknown_parameter: None,
+            secrets: Vec::new(),
             allow_insecure_http: false,
             resilience: Settings::default(),
             network: Network::default(),
@@ -110,6 +113,29 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// The API key of a security scheme, by the scheme's name in the document. Shown by no `Debug`.
+    ///
+    /// A call that the document wants a key for, and has none, fails before anything is sent.
+    pub fn api_key(mut self, scheme: impl Into<String>, key: impl Into<SecretString>) -> Self {
+        let scheme = scheme.into();
+        self.secrets.retain(|(held, _)| *held != scheme);
+        self.secrets.push((scheme, key.into()));
+        self
+    }
+
+    /// The user and password of a security scheme of type HTTP Basic, by the scheme's name in the
+    /// document. The password is shown by no `Debug`; the user must have no `:`.
+    pub fn basic(
+        self,
+        scheme: impl Into<String>,
+        user: &str,
+        password: impl Into<SecretString>,
+    ) -> Self {
+        let password = password.into();
+        let pair = SecretString::from(format!("{user}:{}", password.expose_secret()));
+        self.api_key(scheme, pair)
+    }
+
     /// Allows a base URL that is http although its host is not loopback. The token then travels in
     /// the clear: for closed networks and tests only.
     pub fn allow_insecure_http(mut self, allow: bool) -> Self {
@@ -162,6 +188,7 @@ impl<C: From<Client>> ClientBuilder<C> {
                 resilience: self.resilience.build()?,
                 user_agent,
                 parameters: self.parameters,
+                secrets: self.secrets,
             },
             self.correlation_id,
         )))

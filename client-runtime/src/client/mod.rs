@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderValue;
+use secrecy::SecretString;
 
 use self::builder::ClientBuilder;
 use self::resilience::Resilience;
@@ -39,6 +40,8 @@ pub(crate) struct Shared {
     pub(crate) user_agent: HeaderValue,
     /// The parameters of the path that hold for all calls, such as `version`.
     pub(crate) parameters: Vec<(&'static str, String)>,
+    /// API keys and passwords, by the names of their security schemes.
+    pub(crate) secrets: Vec<(String, SecretString)>,
 }
 
 impl Client {

@@ -34,16 +34,7 @@ enum Syntax {
 
 /// Reads a body as its headers say, or, where they are silent, as it looks.
 pub(crate) fn decode<T: ResponseBody>(headers: &HeaderMap, body: &[u8]) -> Result<T, Unreadable> {
-    if let Some(encoding) = headers.get(http::header::CONTENT_ENCODING) {
-        // The transport undoes what it knows and then removes the header.
-        if !encoding.as_bytes().eq_ignore_ascii_case(b"identity") {
-            let encoding = String::from_utf8_lossy(encoding.as_bytes());
-            return Err(Unreadable::Type(format!(
-                "is encoded as `{}`, which is not known here",
-                encoding.escape_debug()
-            )));
-        }
-    }
+    refuse_encoded(headers)?;
     let content_type = ContentType::of(headers);
     let charset = content_type
         .as_ref()
@@ -62,6 +53,33 @@ pub(crate) fn decode<T: ResponseBody>(headers: &HeaderMap, body: &[u8]) -> Resul
             wire::xml::from_slice(&text).map_err(Unreadable::Value)
         }
     }
+}
+
+/// Refuses a body whose compression the transport did not undo.
+fn refuse_encoded(headers: &HeaderMap) -> Result<(), Unreadable> {
+    if let Some(encoding) = headers.get(http::header::CONTENT_ENCODING) {
+        // The transport undoes what it knows and then removes the header.
+        if !encoding.as_bytes().eq_ignore_ascii_case(b"identity") {
+            let encoding = String::from_utf8_lossy(encoding.as_bytes());
+            return Err(Unreadable::Type(format!(
+                "is encoded as `{}`, which is not known here",
+                encoding.escape_debug()
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// A body as the text that it is by its charset; UTF-8 where it names none.
+pub(crate) fn decode_text(headers: &HeaderMap, body: &[u8]) -> Result<String, Unreadable> {
+    refuse_encoded(headers)?;
+    let content_type = ContentType::of(headers);
+    let charset = content_type
+        .as_ref()
+        .and_then(|found| found.charset.as_deref());
+    let text = charset::to_utf8(body, charset).map_err(Unreadable::Charset)?;
+    String::from_utf8(text.into_owned())
+        .map_err(|_| Unreadable::Charset("is not text in UTF-8".to_owned()))
 }
 
 /// A body as text, whatever it is: for error bodies and excerpts. Bytes that are no text become

@@ -85,6 +85,11 @@ impl Credentials {
         Self(None)
     }
 
+    /// Whether calls carry no token.
+    pub(crate) fn is_anonymous(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// A source of tokens that is used elsewhere too. The token that is kept is shared only among
     /// the clones of what this gives.
     pub fn shared(credential: Arc<dyn Credential>) -> Self {

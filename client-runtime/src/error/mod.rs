@@ -19,7 +19,9 @@ use self::fault::ServiceFault;
 use crate::call::exchange::{Answered, Exchange, Head};
 use crate::call::identity::Identity;
 use crate::call::operation::Operation;
+use crate::content::body::ResponseBody;
 use crate::credential::CredentialError;
+use crate::response::raw::RawResponse;
 
 /// What kind of thing went wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -149,6 +151,22 @@ impl Error {
     /// The answer's body as far as it came, once decompressed. Empty if the service did not answer.
     pub fn body(&self) -> &Bytes {
         &self.0.body
+    }
+
+    /// The body of the service's answer as a documented type; none if there is no body. The fault
+    /// and the raw body are there whether this succeeds or not.
+    ///
+    /// # Errors
+    ///
+    /// Of kind [`Decode`](ErrorKind::Decode) if the body is something else: a gateway's page, say.
+    pub fn decode_body<T: ResponseBody>(&self) -> Result<Option<T>, Self> {
+        match (&self.0.exchange, &self.0.head) {
+            (Some(exchange), Some(head)) => {
+                RawResponse::new(exchange.clone(), head.clone(), self.0.body.clone())
+                    .decode_failure()
+            }
+            _ => Ok(None),
+        }
     }
 
     /// What the service says of the failure, if the error is of kind [`Api`](ErrorKind::Api), or of

@@ -157,6 +157,24 @@ impl RawResponse {
         Ok(self.decode::<T>()?.map(Some))
     }
 
+    /// The body as text, by its charset: for operations that document text.
+    ///
+    /// # Errors
+    /// Of kind [`Decode`](ErrorKind::Decode) if it is not text in the charset that it names; the
+    /// error keeps the answer.
+    pub fn decode_text(self) -> Result<Response<String>, Error> {
+        match content::decode_text(self.headers(), &self.body) {
+            Ok(text) => Ok(Response::new(text, self.answered, self.body)),
+            Err(unreadable) => Err(self.into_unreadable(unreadable)),
+        }
+    }
+
+    /// The body as it is: for operations that document neither text nor a structure.
+    pub fn decode_bytes(self) -> Response<Bytes> {
+        let body = self.body.clone();
+        Response::new(body, self.answered, self.body)
+    }
+
     /// The answer of an operation that documents no body. If there is one after all, it is to be had
     /// by `keep_body`.
     pub fn without_value(self) -> Response<()> {
@@ -178,6 +196,17 @@ impl RawResponse {
             _ => (ErrorKind::Api, String::new()),
         };
         Error::new(kind, message).with_answer(*self.answered, self.body)
+    }
+
+    /// Decodes the body of a failure; none if there is no body.
+    pub(crate) fn decode_failure<T: ResponseBody>(self) -> Result<Option<T>, Error> {
+        if self.is_empty() {
+            return Ok(None);
+        }
+        match content::decode(self.headers(), &self.body) {
+            Ok(value) => Ok(Some(value)),
+            Err(unreadable) => Err(self.into_unreadable(unreadable)),
+        }
     }
 
     fn into_empty_body(self) -> Error {

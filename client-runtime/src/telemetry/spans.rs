@@ -9,6 +9,7 @@ use tracing::{Span, debug, info, info_span};
 
 use crate::call::identity::Identity;
 use crate::call::operation::Operation;
+use crate::call::security::SecretInQuery;
 use crate::error::{Error, ErrorKind};
 use crate::response::raw::RawResponse;
 
@@ -63,8 +64,17 @@ pub(crate) fn attempt(
         http.request.resend_count = (number > 1).then(|| number - 1),
         error.type = Empty,
     );
-    debug!(target: "client_runtime", parent: &span, { url.full = %request.uri() }, "sending");
+    debug!(target: "client_runtime", parent: &span, { url.full = %shown_url(request) }, "sending");
     span
+}
+
+/// The URL as it may be written down: without a query that holds a secret.
+fn shown_url(request: &http::Request<Bytes>) -> String {
+    let url = request.uri().to_string();
+    match request.extensions().get::<SecretInQuery>() {
+        Some(_) => url.split('?').next().unwrap_or_default().to_owned(),
+        None => url,
+    }
 }
 
 /// Writes down what came of a call or of an attempt.

@@ -232,7 +232,7 @@ codes! {
         "Responses are keyed by three digits from 100 to 599. Mind the letters O and l."
         "responses:\n  20O: {description: OK}";
     Error "0312" NoSuccess "an operation documents no success":
-        "A response with a status from 200 to 299 is needed, since it gives the type of what the method returns."
+        "A response with a status from 200 to 299, `2XX` or `default` is needed, since it gives the type of what the method returns."
         "responses:\n  '400': {description: Bad request}";
     Error "0313" InvalidMediaType "a media type is malformed":
         "A media type is written `type/subtype`, without parameters."
@@ -249,6 +249,9 @@ codes! {
     Error "0317" InvalidHeaderName "a header's name is malformed":
         "Names of headers consist of letters, digits and a few signs such as `-` (RFC 9110, section 5.1)."
         "- {name: 'request id', in: header, schema: {type: string}}";
+    Error "0318" ServerVariable "a variable of a server's URL is used inconsistently":
+        "Each `{name}` in the URL needs an entry under `variables` with a `default`, which is one of its `enum` if it has one, and each entry a place in the URL."
+        "servers:\n  - url: https://{region}.example.com";
 
     // Schemas.
     Error "0401" MissingType "a schema has no `type`":
@@ -258,7 +261,7 @@ codes! {
         "JSON Schema ignores keywords that belong to other types: `properties` to `object`, `items` to `array`, `enum` here to `string` and `integer`."
         "type: string\nitems: {type: string}";
     Error "0403" UnknownFormat "a `format` is not known for this type":
-        "A format that the generator does not know would be ignored. Known are `date-time`, `date`, `uuid`, `uri` for strings, `int32` and `int64` for integers, `float` and `double` for numbers."
+        "A format that the generator does not know would be ignored. Known are `date-time`, `date`, `time`, `duration`, `uuid`, `uri`, `email`, `hostname`, `ipv4`, `ipv6`, `byte`, `binary` and `password` for strings, `int32` and `int64` for integers, `float` and `double` for numbers."
         "type: string\nformat: datetime";
     Error "0404" EnumMemberType "a member of an enum has another type than the schema":
         "All members must be of the schema's `type`. YAML reads `1`, `true` and `null` as number, boolean and null unless they are quoted."
@@ -269,6 +272,9 @@ codes! {
     Error "0406" EmptyEnum "an enum has no members":
         "Leave `enum` out if any value is possible."
         "type: string\nenum: []";
+    Error "0407" RequiredUnknown "a required property is not described":
+        "Each name under `required` should stand under `properties`; otherwise it is most often misspelt."
+        "type: object\nrequired: [nmae]\nproperties: {name: {type: string}}";
 
     Error "0407" MisplacedXml "a keyword of `xml` has no effect here":
         "`wrapped` belongs to arrays. `attribute` belongs to properties with text, a number or a boolean: an attribute holds no elements."
@@ -322,20 +328,20 @@ codes! {
         "The document is right, but no Rust type is made for such a schema yet."
         "allOf:\n  - $ref: '#/components/schemas/A'\n  - $ref: '#/components/schemas/B'";
     Error "0703" UnsupportedParameter "a parameter is not supported by this generator yet":
-        "Parameters are strings, integers, numbers and booleans in path, query and headers, and lists of them in the query with `style: form` and `explode: true`."
-        "- {name: filter, in: query, style: deepObject, schema: {type: object}}";
+        "Parameters are strings, integers, numbers, booleans and enums; in path, query and headers also lists of them, and in the query also objects of them. Styles are `simple` in path and headers, `form` in cookies, and in the query `form`, for lists also `spaceDelimited` and `pipeDelimited`, for objects also `deepObject`."
+        "- {name: id, in: path, style: matrix, required: true, schema: {type: string}}";
     Error "0704" UnsupportedMediaType "a media type is not supported by this generator yet":
-        "JSON, XML and (for requests) form bodies are supported, and each body must be available in JSON."
-        "content:\n  multipart/form-data: {}";
+        "A body is JSON, with XML and (in requests) form bodies beside it if wanted; or it is text or bytes of any other type; or, in a request, `multipart/form-data` alone."
+        "content:\n  multipart/mixed: {}";
     Error "0705" UnsupportedResponse "a kind of response is not supported by this generator yet":
-        "Statuses are documented one by one, from 200 to 299 and from 400 to 599. A status that is not documented is still an error with status, headers and body."
-        "responses:\n  default: {description: Error}";
+        "Statuses are documented from 200 to 299 and from 400 to 599, one by one or as `2XX`, `4XX` and `5XX`, and by `default`. A status that is not documented is still an error with status, headers and body."
+        "responses:\n  '302': {description: Elsewhere}";
     Error "0706" UnsupportedBody "a body is not supported by this generator yet":
-        "A request body is required, has a schema, and has the same schema in each of its media types."
-        "requestBody:\n  required: false";
+        "A request body with a structure has a schema, the same in each of its media types. One without, such as `application/octet-stream`, has one media type, and is text or bytes."
+        "content:\n  application/json: {}";
     Error "0707" UnsupportedSecurity "a kind of security is not supported by this generator yet":
-        "One HTTP bearer scheme for the whole document is supported."
-        "key: {type: apiKey, in: header, name: key}";
+        "HTTP bearer and basic, API keys, and OAuth 2 and OpenID Connect (as bearer tokens) are supported, for the document or an operation, alone, together or as alternatives."
+        "digest: {type: http, scheme: digest}";
 
     // Warnings.
     Warning "0801" UnusedComponent "a component is used nowhere":
@@ -347,6 +353,9 @@ codes! {
     Warning "0803" SeveralServers "only the first server is used":
         "The client's default base URL is the first one; the others can be set by the user of the client."
         "servers:\n  - url: https://a.example\n  - url: https://b.example";
+    Warning "0804" UnwiseBody "a request body where HTTP gives it no meaning":
+        "A body of GET or DELETE has no defined semantics (RFC 9110, sections 9.3.1 and 9.3.5): servers and proxies may ignore it, drop it or refuse the request. It is sent as documented."
+        "delete:\n  requestBody: {}";
 
     // The generator itself.
     Error "0901" GeneratorFault "the generator failed":

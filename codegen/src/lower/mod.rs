@@ -12,8 +12,13 @@
 //!   carrier, an operation that exists only so that progenitor resolves its type;
 //! - drops all that is documentation: the plan has it, and the passes write it.
 
+mod answers;
+mod bodies;
 mod operations;
+mod parameters;
 mod schemas;
+mod security;
+mod server;
 mod spellings;
 
 use indexmap::IndexMap;
@@ -56,7 +61,8 @@ pub(crate) fn lower(document: &OpenAPI, source: &Value) -> Result<(OpenAPI, Plan
         service: Service {
             title: document.info.title.clone(),
             description: document.info.description.clone(),
-            base_url: base_url(document),
+            base_url: server::base_url(document),
+            server: server::plan(document),
             client_parameters: operations.client_parameters,
         },
         types,
@@ -83,14 +89,6 @@ pub(crate) fn lower(document: &OpenAPI, source: &Value) -> Result<(OpenAPI, Plan
         ..OpenAPI::default()
     };
     Ok((lowered, plan))
-}
-
-fn base_url(document: &OpenAPI) -> String {
-    let url = document
-        .servers
-        .first()
-        .map_or("", |server| server.url.as_str());
-    url.trim_end_matches('/').to_owned()
 }
 
 fn error_codes(document: &OpenAPI) -> Result<Vec<ErrorCode>, LowerError> {

@@ -2,20 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use heck::ToUpperCamelCase;
 use indexmap::IndexMap;
 use openapiv3::{
-    HeaderStyle, MediaType, OpenAPI, Operation, Parameter, ParameterData, ParameterSchemaOrContent,
-    PathItem, PathStyle, QueryStyle, ReferenceOr, RequestBody, Response, Responses, Schema,
-    SchemaData, SchemaKind, StatusCode, StringType, Type,
+    Header, MediaType, OpenAPI, Operation, Parameter, PathItem, ReferenceOr, RequestBody, Response,
+    Schema,
 };
 
-use super::LowerError;
-use super::schemas::{Lowering, Owner, escape};
+use super::answers::Answers;
+use super::schemas::{Lowering, escape};
+use super::{LowerError, bodies, parameters, security};
 use crate::naming::{self, TypeName};
-use crate::plan::{
-    BodyPlan, ClientParameter, ErrorPlan, OperationPlan, ParameterPlan, Place, SuccessPlan,
-};
+use crate::plan::{ClientParameter, OperationPlan, Place};
+
+/// How many references may lead to each other before lowering gives up.
+///
+/// The read stage refuses circles of references; this only bounds the work should it fail to.
+pub(super) const MAX_REFERENCES: usize = 64;
 
 /// What lowering makes of all operations.
 pub(super) struct Lowered {
@@ -41,6 +43,7 @@ pub(super) fn lower(document: &OpenAPI, schemas: &mut Lowering<'_>) -> Result<Lo
                 item,
                 operation,
                 pointer: format!("/paths/{}/{method}", escape(path)),
+                owner: naming::operation_owner(operation.operation_id.as_deref().unwrap_or("")),
             };
             let (plan, lowered) = lower_operation(&place, schemas)?;
             for parameter in plan
@@ -68,20 +71,22 @@ pub(super) fn lower(document: &OpenAPI, schemas: &mut Lowering<'_>) -> Result<Lo
 }
 
 /// An operation and where it stands.
-struct Site<'a> {
-    document: &'a OpenAPI,
-    path: &'a str,
+pub(super) struct Site<'a> {
+    pub(super) document: &'a OpenAPI,
+    pub(super) path: &'a str,
     method: &'a str,
-    item: &'a PathItem,
-    operation: &'a Operation,
-    pointer: String,
+    pub(super) item: &'a PathItem,
+    pub(super) operation: &'a Operation,
+    pub(super) pointer: String,
+    /// What inline schemas are named after.
+    pub(super) owner: TypeName,
 }
 
 /// An operation of the lowered document.
-struct LoweredOperation {
-    path: String,
-    method: &'static str,
-    operation: Operation,
+pub(super) struct LoweredOperation {
+    pub(super) path: String,
+    pub(super) method: &'static str,
+    pub(super) operation: Operation,
 }
 
 fn lower_operation(
@@ -91,19 +96,16 @@ fn lower_operation(
     let operation = site.operation;
     let id = operation.operation_id.clone().unwrap_or_default();
     let method = naming::method(&id);
-    let owner = TypeName {
-        module: String::from("operations"),
-        name: id.to_upper_camel_case(),
-    };
     let http_method = http::Method::from_bytes(site.method.to_ascii_uppercase().as_bytes())
         .map_err(|_| LowerError::new(&site.pointer, "this method is not one of HTTP"))?;
 
-    let (parameters, lowered_parameters) = lower_parameters(site, &owner, schemas)?;
-    let (body, lowered_body) = match &operation.request_body {
-        Some(body) => lower_body(site, body, &owner, schemas)?,
-        None => (None, None),
-    };
-    let responses = Answers::of(site, &method, &owner, schemas)?;
+    let (mut parameters, mut lowered_parameters) = parameters::lower(site, schemas)?;
+    let body = bodies::lower(site, schemas)?;
+    for (plan, lowered) in body.parts {
+        parameters.push(plan);
+        lowered_parameters.push(ReferenceOr::Item(lowered));
+    }
+    let responses = Answers::of(site, &method, schemas)?;
 
     let mut path = site.path.to_owned();
     for parameter in parameters
@@ -121,7 +123,7 @@ fn lower_operation(
         operation: Operation {
             operation_id: Some(method.clone()),
             parameters: lowered_parameters,
-            request_body: lowered_body.map(ReferenceOr::Item),
+            request_body: body.lowered.map(ReferenceOr::Item),
             responses: responses.main,
             ..Operation::default()
         },
@@ -130,7 +132,7 @@ fn lower_operation(
     lowered.extend(responses.carriers);
 
     let plan = OperationPlan {
-        type_name: owner.name,
+        type_name: site.owner.name.clone(),
         id,
         method,
         http_method,
@@ -139,266 +141,16 @@ fn lower_operation(
         description: operation.description.clone(),
         deprecated: operation.deprecated,
         parameters,
-        body,
+        body: body.plan,
         successes: responses.successes,
         errors: responses.errors,
+        headers: responses.headers,
+        security: security::of(site),
     };
     Ok((plan, lowered))
 }
 
-fn lower_parameters(
-    site: &Site<'_>,
-    owner: &TypeName,
-    schemas: &mut Lowering<'_>,
-) -> Result<(Vec<ParameterPlan>, Vec<ReferenceOr<Parameter>>), LowerError> {
-    // A parameter of the operation replaces the path item's of the same name and place.
-    let mut merged: BTreeMap<(String, &str), &Parameter> = BTreeMap::new();
-    for parameter in site
-        .item
-        .parameters
-        .iter()
-        .chain(&site.operation.parameters)
-    {
-        let parameter = resolve_parameter(site, parameter)?;
-        let (data, place) = parts(parameter);
-        merged.insert((data.name.clone(), place), parameter);
-    }
-
-    let mut parameters = Vec::with_capacity(merged.len());
-    let mut lowered = Vec::with_capacity(merged.len());
-    for parameter in merged.into_values() {
-        let (plan, parameter) = lower_parameter(site, parameter, owner, schemas)?;
-        parameters.push(plan);
-        lowered.push(ReferenceOr::Item(parameter));
-    }
-    // Arguments stand in the order in which the path names them.
-    let position = |parameter: &ParameterPlan| {
-        let found = site.path.find(&format!("{{{}}}", parameter.wire));
-        (found.unwrap_or(usize::MAX), parameter.rust.clone())
-    };
-    parameters.sort_by_key(position);
-    Ok((parameters, lowered))
-}
-
-fn lower_parameter(
-    site: &Site<'_>,
-    parameter: &Parameter,
-    owner: &TypeName,
-    schemas: &mut Lowering<'_>,
-) -> Result<(ParameterPlan, Parameter), LowerError> {
-    let (data, place) = parts(parameter);
-    let ParameterSchemaOrContent::Schema(schema) = &data.format else {
-        let message = format!("the parameter `{}` has a content, not a schema", data.name);
-        return Err(LowerError::new(&site.pointer, message));
-    };
-    let rust = extension_text(data, "x-rust-name").unwrap_or_else(|| naming::field(&data.name));
-    let client = data
-        .extensions
-        .get("x-client-parameter")
-        .and_then(|held| held.get("default")?.as_str())
-        .map(|default| ClientParameter {
-            name: data.name.clone(),
-            default: default.to_owned(),
-        });
-
-    let lowered_schema = match place {
-        // On the wire both are text, and any text may be asked for.
-        "path" | "header" => ReferenceOr::Item(Schema {
-            schema_data: SchemaData::default(),
-            schema_kind: SchemaKind::Type(Type::String(StringType::default())),
-        }),
-        _ => {
-            let owner = Owner {
-                type_name: owner,
-                property: &data.name,
-            };
-            schemas.lower_use(schema, &owner, &site.pointer)?
-        }
-    };
-    let parameter_data = ParameterData {
-        name: rust.clone(),
-        required: data.required,
-        description: None,
-        deprecated: None,
-        format: ParameterSchemaOrContent::Schema(lowered_schema),
-        example: None,
-        examples: IndexMap::new(),
-        explode: None,
-        extensions: IndexMap::new(),
-    };
-    let (place, lowered) = match place {
-        "path" => (
-            Place::Path,
-            Parameter::Path {
-                parameter_data,
-                style: PathStyle::default(),
-            },
-        ),
-        "header" => (
-            Place::Header,
-            Parameter::Header {
-                parameter_data,
-                style: HeaderStyle::default(),
-            },
-        ),
-        _ => {
-            let lowered = Parameter::Query {
-                parameter_data,
-                allow_reserved: false,
-                style: QueryStyle::default(),
-                allow_empty_value: None,
-            };
-            (Place::Query, lowered)
-        }
-    };
-    let plan = ParameterPlan {
-        wire: data.name.clone(),
-        rust,
-        place,
-        required: data.required,
-        client,
-        description: data.description.clone(),
-        deprecated: data.deprecated.unwrap_or_default(),
-    };
-    Ok((plan, lowered))
-}
-
-fn lower_body(
-    site: &Site<'_>,
-    body: &ReferenceOr<RequestBody>,
-    owner: &TypeName,
-    schemas: &mut Lowering<'_>,
-) -> Result<(Option<BodyPlan>, Option<RequestBody>), LowerError> {
-    let body = resolve_body(site, body)?;
-    let pointer = format!("{}/requestBody", site.pointer);
-    let Some(schema) = body
-        .content
-        .values()
-        .find_map(|media| media.schema.as_ref())
-    else {
-        return Err(LowerError::new(pointer, "this request body has no schema"));
-    };
-    let owner = Owner {
-        type_name: owner,
-        property: "body",
-    };
-    let lowered = RequestBody {
-        content: json_content(schemas.lower_use(schema, &owner, &pointer)?),
-        required: true,
-        ..RequestBody::default()
-    };
-    let plan = BodyPlan {
-        media_types: sorted_media_types(&body.content),
-        description: body.description.clone(),
-    };
-    Ok((Some(plan), Some(lowered)))
-}
-
-/// The documented answers of an operation, lowered.
-struct Answers {
-    main: Responses,
-    carriers: Vec<LoweredOperation>,
-    successes: Vec<SuccessPlan>,
-    errors: Vec<ErrorPlan>,
-}
-
-impl Answers {
-    fn of(
-        site: &Site<'_>,
-        method: &str,
-        owner: &TypeName,
-        schemas: &mut Lowering<'_>,
-    ) -> Result<Self, LowerError> {
-        let mut documented = BTreeMap::new();
-        for (status, response) in &site.operation.responses.responses {
-            let StatusCode::Code(status) = status else {
-                return Err(LowerError::new(
-                    &site.pointer,
-                    "a range of statuses is not supported",
-                ));
-            };
-            documented.insert(*status, resolve_response(site, response)?);
-        }
-
-        let mut answers = Self {
-            main: Responses::default(),
-            carriers: vec![],
-            successes: vec![],
-            errors: vec![],
-        };
-        for (status, response) in documented {
-            if !(200..300).contains(&status) {
-                answers.errors.push(ErrorPlan {
-                    status,
-                    description: response.description.clone(),
-                });
-                continue;
-            }
-            let pointer = format!("{}/responses/{status}", site.pointer);
-            let owner = Owner {
-                type_name: owner,
-                property: "response",
-            };
-            let lowered = lower_success(response, &owner, &pointer, schemas)?;
-            let responses = Responses {
-                responses: IndexMap::from([(StatusCode::Code(status), ReferenceOr::Item(lowered))]),
-                ..Responses::default()
-            };
-            let carrier = match answers.successes.is_empty() {
-                true => {
-                    answers.main = responses;
-                    method.to_owned()
-                }
-                false => answers.carry(method, status, responses),
-            };
-            answers.successes.push(SuccessPlan {
-                status,
-                description: response.description.clone(),
-                media_types: sorted_media_types(&response.content),
-                carrier,
-            });
-        }
-        Ok(answers)
-    }
-
-    /// Adds an operation that only carries the type of a further success; gives its name.
-    fn carry(&mut self, method: &str, status: u16, responses: Responses) -> String {
-        let name = format!("{method}_status_{status}");
-        self.carriers.push(LoweredOperation {
-            path: format!("/carriers/{name}"),
-            method: "get",
-            operation: Operation {
-                operation_id: Some(name.clone()),
-                responses,
-                ..Operation::default()
-            },
-        });
-        name
-    }
-}
-
-fn lower_success(
-    response: &Response,
-    owner: &Owner<'_>,
-    pointer: &str,
-    schemas: &mut Lowering<'_>,
-) -> Result<Response, LowerError> {
-    let content = match response
-        .content
-        .values()
-        .find_map(|media| media.schema.as_ref())
-    {
-        Some(schema) => json_content(schemas.lower_use(schema, owner, pointer)?),
-        None => IndexMap::new(),
-    };
-    Ok(Response {
-        description: String::new(),
-        content,
-        ..Response::default()
-    })
-}
-
-fn json_content(schema: ReferenceOr<Schema>) -> IndexMap<String, MediaType> {
+pub(super) fn json_content(schema: ReferenceOr<Schema>) -> IndexMap<String, MediaType> {
     let media_type = MediaType {
         schema: Some(schema),
         ..MediaType::default()
@@ -407,23 +159,10 @@ fn json_content(schema: ReferenceOr<Schema>) -> IndexMap<String, MediaType> {
 }
 
 /// JSON first, because it is the default; the others by name.
-fn sorted_media_types(content: &IndexMap<String, MediaType>) -> Vec<String> {
+pub(super) fn sorted_media_types(content: &IndexMap<String, MediaType>) -> Vec<String> {
     let mut media_types: Vec<String> = content.keys().cloned().collect();
     media_types.sort_by_key(|media_type| (media_type != "application/json", media_type.clone()));
     media_types
-}
-
-fn parts(parameter: &Parameter) -> (&ParameterData, &'static str) {
-    match parameter {
-        Parameter::Path { parameter_data, .. } => (parameter_data, "path"),
-        Parameter::Query { parameter_data, .. } => (parameter_data, "query"),
-        Parameter::Header { parameter_data, .. } => (parameter_data, "header"),
-        Parameter::Cookie { parameter_data, .. } => (parameter_data, "cookie"),
-    }
-}
-
-fn extension_text(data: &ParameterData, key: &str) -> Option<String> {
-    data.extensions.get(key)?.as_str().map(str::to_owned)
 }
 
 fn static_method(method: &str) -> &'static str {
@@ -449,53 +188,69 @@ fn slot<'a>(item: &'a mut PathItem, method: &str) -> &'a mut Option<Operation> {
     }
 }
 
-fn resolve_parameter<'a>(
-    site: &Site<'a>,
-    parameter: &'a ReferenceOr<Parameter>,
-) -> Result<&'a Parameter, LowerError> {
-    let found = match parameter {
-        ReferenceOr::Item(parameter) => Some(parameter),
-        ReferenceOr::Reference { reference } => component(reference, "parameters", |key| {
-            site.document.components.as_ref()?.parameters.get(key)
-        }),
-    };
-    found.ok_or_else(|| LowerError::new(&site.pointer, "a parameter's reference leads nowhere"))
+/// Something that may stand in its place or under `components`, and the key it has there.
+pub(super) struct Resolved<'a, T> {
+    pub(super) item: &'a T,
+    pub(super) key: Option<&'a str>,
 }
 
-fn resolve_body<'a>(
-    site: &Site<'a>,
-    body: &'a ReferenceOr<RequestBody>,
-) -> Result<&'a RequestBody, LowerError> {
-    let found = match body {
-        ReferenceOr::Item(body) => Some(body),
-        ReferenceOr::Reference { reference } => component(reference, "requestBodies", |key| {
-            site.document.components.as_ref()?.request_bodies.get(key)
-        }),
-    };
-    found.ok_or_else(|| LowerError::new(&site.pointer, "the body's reference leads nowhere"))
-}
+impl<'a> Site<'a> {
+    pub(super) fn parameter(
+        &self,
+        parameter: &'a ReferenceOr<Parameter>,
+    ) -> Result<Resolved<'a, Parameter>, LowerError> {
+        let section = |document: &'a OpenAPI| Some(&document.components.as_ref()?.parameters);
+        self.resolve(parameter, "parameters", section)
+    }
 
-fn resolve_response<'a>(
-    site: &Site<'a>,
-    response: &'a ReferenceOr<Response>,
-) -> Result<&'a Response, LowerError> {
-    let found = match response {
-        ReferenceOr::Item(response) => Some(response),
-        ReferenceOr::Reference { reference } => component(reference, "responses", |key| {
-            site.document.components.as_ref()?.responses.get(key)
-        }),
-    };
-    found.ok_or_else(|| LowerError::new(&site.pointer, "a response's reference leads nowhere"))
-}
+    pub(super) fn body(
+        &self,
+        body: &'a ReferenceOr<RequestBody>,
+    ) -> Result<Resolved<'a, RequestBody>, LowerError> {
+        let section = |document: &'a OpenAPI| Some(&document.components.as_ref()?.request_bodies);
+        self.resolve(body, "requestBodies", section)
+    }
 
-fn component<'a, T>(
-    reference: &str,
-    section: &str,
-    get: impl Fn(&str) -> Option<&'a ReferenceOr<T>>,
-) -> Option<&'a T> {
-    let key = reference
-        .strip_prefix("#/components/")?
-        .strip_prefix(section)?
-        .strip_prefix('/')?;
-    get(key)?.as_item()
+    pub(super) fn response(
+        &self,
+        response: &'a ReferenceOr<Response>,
+    ) -> Result<Resolved<'a, Response>, LowerError> {
+        let section = |document: &'a OpenAPI| Some(&document.components.as_ref()?.responses);
+        self.resolve(response, "responses", section)
+    }
+
+    pub(super) fn header(
+        &self,
+        header: &'a ReferenceOr<Header>,
+    ) -> Result<Resolved<'a, Header>, LowerError> {
+        let section = |document: &'a OpenAPI| Some(&document.components.as_ref()?.headers);
+        self.resolve(header, "headers", section)
+    }
+
+    /// Follows references, of which the read stage made sure that they end.
+    fn resolve<T>(
+        &self,
+        item: &'a ReferenceOr<T>,
+        name: &str,
+        section: impl Fn(&'a OpenAPI) -> Option<&'a IndexMap<String, ReferenceOr<T>>>,
+    ) -> Result<Resolved<'a, T>, LowerError> {
+        let (mut item, mut key) = (item, None);
+        for _ in 0..MAX_REFERENCES {
+            match item {
+                ReferenceOr::Item(item) => return Ok(Resolved { item, key }),
+                ReferenceOr::Reference { reference } => {
+                    let found = reference
+                        .strip_prefix("#/components/")
+                        .and_then(|rest| rest.strip_prefix(name)?.strip_prefix('/'))
+                        .and_then(|key| section(self.document)?.get_key_value(key));
+                    let Some((found_key, found)) = found else {
+                        break;
+                    };
+                    (item, key) = (found, Some(found_key.as_str()));
+                }
+            }
+        }
+        let message = format!("a reference to `components.{name}` leads nowhere");
+        Err(LowerError::new(&self.pointer, message))
+    }
 }

@@ -25,12 +25,25 @@ mod runtime {
     pub(super) const DECIMAL: &str = "client_runtime::wire::Decimal";
     pub(super) const TIMESTAMP: &str = "client_runtime::wire::Timestamp";
     pub(super) const JSON_OBJECT: &str = "client_runtime::wire::JsonObject";
+    pub(super) const PART: &str = "client_runtime::Part";
 }
 
 /// Who needs a name for an inline schema: its owner's type and the property that holds it.
 pub(super) struct Owner<'a> {
     pub(super) type_name: &'a TypeName,
     pub(super) property: &'a str,
+}
+
+/// What a schema of a single value is.
+pub(super) enum Scalar {
+    Text,
+    Integer,
+    Number,
+    Boolean,
+    Timestamp,
+    /// Types, by their lowered names.
+    StringEnum(String),
+    IntegerEnum(String),
 }
 
 /// The state of lowering: what progenitor will see, and the plan of it.
@@ -104,6 +117,82 @@ impl<'a> Lowering<'a> {
         }
         self.lower_plain(schema, owner, pointer)
             .map(ReferenceOr::Item)
+    }
+
+    /// The schema that says the type, at the end of all references.
+    pub(super) fn resolve_use<'s>(
+        &self,
+        schema: &'s ReferenceOr<Schema>,
+        pointer: &str,
+    ) -> Result<&'s Schema, LowerError>
+    where
+        'a: 's,
+    {
+        let schema = match schema {
+            ReferenceOr::Item(schema) => schema,
+            ReferenceOr::Reference { reference } => return Ok(self.resolve(reference, pointer)?.1),
+        };
+        match described_reference(schema) {
+            Some(ReferenceOr::Reference { reference }) => Ok(self.resolve(reference, pointer)?.1),
+            _ => Ok(schema),
+        }
+    }
+
+    /// The name of the type that a reference leads to, if it is one and leads to a type.
+    pub(super) fn named_use(
+        &self,
+        schema: &ReferenceOr<Schema>,
+        pointer: &str,
+    ) -> Result<Option<TypeName>, LowerError> {
+        let reference = match schema {
+            ReferenceOr::Reference { reference } => Some(reference),
+            ReferenceOr::Item(schema) => match described_reference(schema) {
+                Some(ReferenceOr::Reference { reference }) => Some(reference),
+                _ => None,
+            },
+        };
+        let Some(reference) = reference else {
+            return Ok(None);
+        };
+        let (key, target) = self.resolve(reference, pointer)?;
+        Ok(is_type(target).then(|| component_name(key, target)))
+    }
+
+    /// What a schema of a single value is; text for all that is none.
+    pub(super) fn scalar(
+        &self,
+        schema: &ReferenceOr<Schema>,
+        pointer: &str,
+    ) -> Result<Scalar, LowerError> {
+        let resolved = self.resolve_use(schema, pointer)?;
+        let named = self.named_use(schema, pointer)?;
+        let named = named.as_ref().map(lowered_name);
+        Ok(match (&resolved.schema_kind, named) {
+            (SchemaKind::Type(Type::String(_)), Some(name)) => Scalar::StringEnum(name),
+            (SchemaKind::Type(Type::Integer(_)), Some(name)) => Scalar::IntegerEnum(name),
+            (SchemaKind::Type(Type::String(string)), None) if is_timestamp(string) => {
+                Scalar::Timestamp
+            }
+            (SchemaKind::Type(Type::Integer(_)), None) => Scalar::Integer,
+            (SchemaKind::Type(Type::Number(_)), None) => Scalar::Number,
+            (SchemaKind::Type(Type::Boolean(_)), None) => Scalar::Boolean,
+            _ => Scalar::Text,
+        })
+    }
+
+    /// A list of what another schema describes.
+    pub(super) fn list_of(items: ReferenceOr<Schema>) -> ReferenceOr<Schema> {
+        ReferenceOr::Item(plain(SchemaKind::Type(Type::Array(ArrayType {
+            items: Some(boxed(items)),
+            min_items: None,
+            max_items: None,
+            unique_items: false,
+        }))))
+    }
+
+    /// A file, or any bytes, in a body in parts.
+    pub(super) fn part() -> ReferenceOr<Schema> {
+        ReferenceOr::Item(foreign(runtime::PART))
     }
 
     /// The lowered schemas in the order of their names, and the plans in the same order.
@@ -390,6 +479,12 @@ fn reference_to(name: &TypeName) -> ReferenceOr<Schema> {
     ReferenceOr::Reference {
         reference: format!("{REFERENCE_PREFIX}{}", lowered_name(name)),
     }
+}
+
+/// The lowered name that a reference of the lowered document leads to.
+pub(super) fn lowered_key(reference: &str) -> String {
+    let key = reference.strip_prefix(REFERENCE_PREFIX);
+    key.unwrap_or(reference).to_owned()
 }
 
 fn documented_name(schema: &Schema) -> Option<String> {

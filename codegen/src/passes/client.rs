@@ -2,6 +2,8 @@
 //!
 //! What the operations require is taken from their builders' `new`, so that the two cannot differ.
 
+mod server;
+
 use quote::quote;
 use syn::{File, FnArg, ImplItem, ImplItemFn, Item, ItemImpl, Pat, parse_quote};
 
@@ -9,7 +11,7 @@ use super::PassError;
 use super::docs::{Docs, escape};
 use super::objects::deprecated;
 use super::syntax::{self, ident};
-use crate::plan::{OperationPlan, Plan};
+use crate::plan::{Content, OperationPlan, Plan};
 
 const PASS: &str = "client";
 
@@ -40,6 +42,7 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
         .paragraph("# Errors")
         .paragraph("The transport could not be set up.")
         .outer();
+    let server = server::items(&plan.service);
     file.items.push(parse_quote! {
         mod client {
             //! The client, with a method an operation.
@@ -78,6 +81,8 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
                     Self { inner }
                 }
             }
+
+            #(#server)*
         }
     });
     Ok(())
@@ -96,9 +101,11 @@ fn method(plan: &OperationPlan, operations: &[Item]) -> Result<ImplItem, PassErr
     let names: Vec<_> = names.collect();
     let (name, builder) = (ident(&plan.method), ident(&plan.type_name));
     // The body is borrowed for as long as the client.
-    let (generics, receiver, lifetime) = match plan.body {
-        Some(_) => (quote!(<'a>), quote!(&'a self), quote!(<'a>)),
-        None => (quote!(), quote!(&self), quote!(<'_>)),
+    let borrows =
+        matches!(&plan.body, Some(body) if body.required && body.content == Content::Value);
+    let (generics, receiver, lifetime) = match borrows {
+        true => (quote!(<'a>), quote!(&'a self), quote!(<'a>)),
+        false => (quote!(), quote!(&self), quote!(<'_>)),
     };
     let docs = docs(plan).outer();
     let deprecated = deprecated(plan.deprecated);
@@ -153,6 +160,7 @@ fn docs(plan: &OperationPlan) -> Docs {
         .chain(
             plan.body
                 .iter()
+                .filter(|body| body.required && body.content != Content::Parts)
                 .filter_map(|body| Some(("body", body.description.as_ref()?))),
         )
         .map(|(name, description)| format!("`{name}`: {}", escape(description)))

@@ -45,9 +45,17 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
              [`Error`] and [`Response`], is re-exported from `client_runtime`.",
         );
     let docs = docs.inner();
+    let client: Item = match plan.service.server {
+        Some(_) => parse_quote!(
+            pub use client::{Client, Server};
+        ),
+        None => parse_quote!(
+            pub use client::Client;
+        ),
+    };
     let root: File = parse_quote! {
         #docs
-        pub use client::Client;
+        #client
         pub use client_runtime::{
             self, ClientCredentials, ClientProof, Cloud, CredentialError, Credentials, Error,
             ErrorKind, RateLimit, RefreshToken, Response, RetryBudget, RetryPolicy, SecretString,

@@ -70,7 +70,10 @@ mod tests {
     use std::collections::BTreeMap;
 
     use crate::naming::{self, TypeName};
-    use crate::plan::{OperationPlan, Plan, PropertyPlan, Service, Shape, SuccessPlan, TypePlan};
+    use crate::plan::{
+        Content, OperationPlan, Plan, PropertyPlan, SecurityPlan, Service, Shape, Status,
+        SuccessPlan, TypePlan,
+    };
 
     pub(super) fn bare_plan() -> Plan {
         Plan {
@@ -78,6 +81,7 @@ mod tests {
                 title: String::from("Example"),
                 description: None,
                 base_url: String::from("https://api.example.com"),
+                server: None,
                 client_parameters: Vec::new(),
             },
             types: Vec::new(),
@@ -135,14 +139,17 @@ mod tests {
             body: None,
             successes: vec![success_plan(200, method)],
             errors: Vec::new(),
+            headers: Vec::new(),
+            security: SecurityPlan::Token,
         }
     }
 
     pub(super) fn success_plan(status: u16, carrier: &str) -> SuccessPlan {
         SuccessPlan {
-            status,
+            status: Status::Code(status),
             description: String::from("Well."),
             media_types: vec![String::from("application/json")],
+            content: Content::Value,
             carrier: carrier.to_owned(),
         }
     }

@@ -6,28 +6,29 @@
 //! have is a setter; how it is sent is the runtime's business.
 
 mod answer;
+mod failure;
+mod headers;
+mod security;
 mod signature;
 
+use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{File, ImplItem, Item, ItemImpl, parse_quote};
+use syn::{File, Ident, ImplItem, Item, ItemImpl, parse_quote};
 
 use self::answer::Answer;
+use self::failure::Failure;
 use self::signature::Signature;
 use super::PassError;
 use super::docs::{Docs, escape};
 use super::objects::deprecated;
 use super::syntax::ident;
-use crate::plan::{OperationPlan, ParameterPlan, Place, Plan, TypePlan};
+use crate::plan::{Content, OperationPlan, ParameterPlan, Place, Plan, SecurityPlan, TypePlan};
 
 const PASS: &str = "operations";
 
 pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
     let methods = take_methods(file);
-    let planned: usize = plan
-        .operations
-        .iter()
-        .map(|operation| operation.successes.len())
-        .sum();
+    let planned: usize = plan.operations.iter().map(OperationPlan::carriers).sum();
     if methods.len() != planned {
         let problem = format!(
             "finds {} methods where {planned} are planned",
@@ -42,7 +43,10 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
         .collect::<Result<Vec<Item>, _>>()?;
     let exports = plan.operations.iter().map(|operation| {
         let module = ident(&operation.method);
-        let names = Answer::exported(operation);
+        let mut names = Answer::exported(operation);
+        names.extend(Failure::exported(operation));
+        names.extend(headers::exported(operation));
+        names.sort_unstable();
         let exports = names.iter().map(|name| ident(name));
         let item: Item = parse_quote!(pub use #module::{#(#exports),*};);
         item
@@ -79,23 +83,30 @@ fn module(
     types: &[TypePlan],
     methods: &[syn::Signature],
 ) -> Result<Item, PassError> {
-    let signature = Signature::read(plan, methods)?;
+    let signature = Signature::read(plan, types, methods)?;
     let answer = Answer::read(plan, types, methods)?;
+    let failure = Failure::read(plan, methods)?;
     let name = ident(&plan.method);
     let title = plan.summary.as_deref().unwrap_or(&plan.id);
     let docs = Docs::new()
         .paragraph(format!("`{}`: {}.", plan.id, title.trim_end_matches('.')))
         .inner();
     let description = description(plan);
+    let security = security::definition(&plan.security);
     let builder = builder(plan, &signature, &answer);
     let answer = answer.definition();
+    let failure = failure.definition();
+    let headers = headers::definition(plan);
     Ok(parse_quote! {
         mod #name {
             #docs
 
             #description
+            #security
             #(#builder)*
             #(#answer)*
+            #(#failure)*
+            #(#headers)*
         }
     })
 }
@@ -104,7 +115,12 @@ fn module(
 fn description(plan: &OperationPlan) -> Item {
     let (id, path) = (&plan.id, &plan.path);
     let method = ident(plan.http_method.as_str());
-    let request = plan.body.iter().flat_map(|body| &body.media_types);
+    // What has no structure is sent under its one media type.
+    let structured = plan
+        .body
+        .iter()
+        .filter(|body| body.content == Content::Value);
+    let request = structured.flat_map(|body| &body.media_types);
     let mut response: Vec<&String> = plan
         .successes
         .iter()
@@ -114,7 +130,10 @@ fn description(plan: &OperationPlan) -> Item {
     response.dedup();
     let successes = plan.successes.iter().map(|success| success.status);
     let errors = plan.errors.iter().map(|error| error.status);
-    let statuses = successes.chain(errors).map(|status| status.to_string());
+    let mut statuses: Vec<_> = successes.chain(errors).collect();
+    statuses.dedup();
+    let statuses = statuses.iter().map(ToString::to_string);
+    let anonymous = plan.security == SecurityPlan::Nothing;
     parse_quote! {
         /// What the document says of the operation.
         static OPERATION: ::client_runtime::Operation = ::client_runtime::Operation {
@@ -124,7 +143,7 @@ fn description(plan: &OperationPlan) -> Item {
             request_types: &[#(#request),*],
             response_types: &[#(#response),*],
             statuses: &[#(#statuses),*],
-            anonymous: false,
+            anonymous: #anonymous,
         };
     }
 }
@@ -138,11 +157,12 @@ fn builder(plan: &OperationPlan, signature: &Signature, answer: &Answer) -> [Ite
             "The call `{line}`, made by [`Client::{method}`](crate::Client::{method})."
         ))
         .outer();
-    let deprecated = deprecated(plan.deprecated);
-    let body_field = signature.body.as_ref().map(|body| quote!(body: &'a #body,));
+    let body_field = signature.body.as_ref().map(|body| match is_optional(plan) {
+        true => quote!(body: Option<&'a #body>,),
+        false => quote!(body: &'a #body,),
+    });
     let definition = parse_quote! {
         #docs
-        #deprecated
         #[derive(Clone, Debug)]
         #[must_use = "a call is not made until it is sent"]
         pub struct #name<'a> {
@@ -156,34 +176,41 @@ fn builder(plan: &OperationPlan, signature: &Signature, answer: &Answer) -> [Ite
         .parameters
         .iter()
         .filter(|parameter| is_argument(parameter))
-        .map(|parameter| {
-            let argument = ident(&parameter.rust);
-            let wire = &parameter.wire;
-            let set = signature.runtime_setter(parameter);
-            let value = signature.runtime_value(parameter, &argument);
-            quote!(call.#set(#wire, #value);)
-        });
-    let mutable = plan.parameters.iter().any(is_argument).then(|| quote!(mut));
-    let body = signature.body.as_ref().map(|_| quote!(, body));
+        .map(|parameter| signature.set(parameter, &quote!(call), &ident(&parameter.rust)));
+    let security = security::set(&plan.security);
+    let raw_body = raw_body(plan, &quote!(call), &ident("body"));
+    let raw_body = raw_body.filter(|_| !is_optional(plan));
+    let mutable =
+        (plan.parameters.iter().any(is_argument) || security.is_some() || raw_body.is_some())
+            .then(|| quote!(mut));
+    let body = signature.body.as_ref().map(|_| match is_optional(plan) {
+        true => quote!(, body: None),
+        false => quote!(, body),
+    });
+    let body_setter = body_setter(plan, signature);
     let setters = plan
         .parameters
         .iter()
         .filter(|parameter| !is_argument(parameter))
         .map(|parameter| setter(parameter, signature));
-    let methods: ImplItem = match &signature.body {
-        Some(_) => parse_quote!(::client_runtime::call_methods!(body);),
-        None => parse_quote!(::client_runtime::call_methods!();),
+    let methods: ImplItem = match (&signature.body, is_optional(plan)) {
+        (Some(_), true) => parse_quote!(::client_runtime::call_methods!(optional_body);),
+        (Some(_), false) => parse_quote!(::client_runtime::call_methods!(body);),
+        (None, _) => parse_quote!(::client_runtime::call_methods!();),
     };
-    let send = send(signature, answer);
+    let send = send(plan, signature, answer);
     let result = answer.result();
     let implementation = parse_quote! {
         impl<'a> #name<'a> {
             pub(crate) fn new(client: &'a ::client_runtime::Client, #(#arguments),*) -> Self {
                 let #mutable call = ::client_runtime::Call::new(client, &OPERATION);
                 #(#sets)*
+                #raw_body
+                #security
                 Self { call #body }
             }
 
+            #body_setter
             #(#setters)*
 
             #methods
@@ -199,33 +226,73 @@ fn builder(plan: &OperationPlan, signature: &Signature, answer: &Answer) -> [Ite
 fn setter(parameter: &ParameterPlan, signature: &Signature) -> ImplItem {
     let name = ident(&parameter.rust);
     let wire = &parameter.wire;
-    let fallback = format!(
-        "Sets the {} parameter `{wire}`.",
-        place_text(parameter.place)
-    );
+    let fallback = match parameter.place {
+        Place::Part => format!("Sets the part `{wire}`."),
+        Place::Cookie => format!("Sets the cookie `{wire}`."),
+        Place::Path => format!("Sets the path parameter `{wire}`."),
+        Place::Query => format!("Sets the query parameter `{wire}`."),
+        Place::Header => format!("Sets the header parameter `{wire}`."),
+    };
     let docs = Docs::new()
         .paragraph(parameter.description.as_deref().map_or(fallback, escape))
         .outer();
     let deprecated = deprecated(parameter.deprecated);
-    let set = signature.runtime_setter(parameter);
     let argument = signature.argument_type(parameter);
-    let value = signature.runtime_value(parameter, &ident("value"));
+    let set = signature.set(parameter, &quote!(self.call), &ident("value"));
     parse_quote! {
         #docs
         #deprecated
         pub fn #name(mut self, value: #argument) -> Self {
-            self.call.#set(#wire, #value);
+            #set
             self
         }
     }
 }
 
-fn send(signature: &Signature, answer: &Answer) -> proc_macro2::TokenStream {
+/// Whether the body is set on the call rather than given with it.
+fn is_optional(plan: &OperationPlan) -> bool {
+    plan.body.as_ref().is_some_and(|body| !body.required)
+}
+
+/// The statement that hands a body without a structure to the call.
+fn raw_body(plan: &OperationPlan, call: &TokenStream, value: &Ident) -> Option<TokenStream> {
+    let body = plan.body.as_ref()?;
+    let media_type = body.media_types.first()?;
+    match body.content {
+        Content::Text => Some(quote!(#call.set_body(#media_type, #value.into());)),
+        Content::Bytes => Some(quote!(#call.set_body(#media_type, #value);)),
+        Content::Value | Content::Parts => None,
+    }
+}
+
+/// The setter of a body that a call may do without.
+fn body_setter(plan: &OperationPlan, signature: &Signature) -> Option<ImplItem> {
+    let body = plan.body.as_ref().filter(|_| is_optional(plan))?;
+    let argument = signature.body_argument()?;
+    let fallback = || String::from("Sets the body.");
+    let docs = Docs::new()
+        .paragraph(body.description.as_deref().map_or_else(fallback, escape))
+        .paragraph("Without it, no body is sent.")
+        .outer();
+    let value = ident("value");
+    let set = raw_body(plan, &quote!(self.call), &value)
+        .unwrap_or_else(|| quote!(self.body = Some(value);));
+    Some(parse_quote! {
+        #docs
+        pub fn body(mut self, value: #argument) -> Self {
+            #set
+            self
+        }
+    })
+}
+
+fn send(plan: &OperationPlan, signature: &Signature, answer: &Answer) -> TokenStream {
     let docs = answer.send_docs().outer();
     let result = answer.result();
-    let body = match &signature.body {
-        Some(_) => quote!(Some(self.body)),
-        None => quote!(::client_runtime::NO_BODY),
+    let body = match (&signature.body, is_optional(plan)) {
+        (Some(_), true) => quote!(self.body),
+        (Some(_), false) => quote!(Some(self.body)),
+        (None, _) => quote!(::client_runtime::NO_BODY),
     };
     let decode = answer.decode();
     quote! {
@@ -242,19 +309,11 @@ pub(super) fn is_argument(parameter: &ParameterPlan) -> bool {
     parameter.required && parameter.client.is_none()
 }
 
-fn place_text(place: Place) -> &'static str {
-    match place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header => "header",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::passes::tests::{bare_plan, operation_plan, success_plan, text, type_plan};
-    use crate::plan::{BodyPlan, ClientParameter};
+    use crate::plan::{BodyPlan, ClientParameter, Encoding};
 
     /// progenitor's method for `PUT /v{version}/carts/{id}` with two successes.
     fn tree() -> File {
@@ -280,6 +339,7 @@ mod tests {
             wire: wire.to_owned(),
             rust: rust.to_owned(),
             place,
+            encoding: Encoding::Value,
             required,
             client: None,
             description: None,
@@ -302,11 +362,16 @@ mod tests {
                 },
                 parameter("id", "id", Place::Path, true),
                 parameter("x-note", "note", Place::Header, false),
-                parameter("pages", "pages", Place::Query, false),
+                ParameterPlan {
+                    encoding: Encoding::Each,
+                    ..parameter("pages", "pages", Place::Query, false)
+                },
             ],
             body: Some(BodyPlan {
                 media_types: vec![String::from("application/json"), String::from("text/json")],
                 description: None,
+                required: true,
+                content: Content::Value,
             }),
             successes: vec![
                 success_plan(200, "put_cart"),

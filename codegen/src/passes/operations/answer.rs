@@ -5,11 +5,12 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Ident, Item, ReturnType, Type, parse_quote};
 
+use super::failure::Failure;
 use super::signature::method;
 use super::{PASS, PassError};
 use crate::passes::docs::{Docs, escape};
 use crate::passes::syntax::{self, ident, number};
-use crate::plan::{OperationPlan, SuccessPlan, TypePlan};
+use crate::plan::{Content, OperationPlan, Status, SuccessPlan, TypePlan};
 
 /// The successes of an operation with their types.
 pub(super) struct Answer<'a> {
@@ -35,6 +36,11 @@ impl<'a> Answer<'a> {
             let Some(ty) = returned(&signature.output) else {
                 let problem = format!("does not understand what `{}` returns", success.carrier);
                 return Err(PassError::new(PASS, problem));
+            };
+            let ty = match success.content {
+                Content::Text => parse_quote!(String),
+                Content::Bytes => parse_quote!(::client_runtime::Bytes),
+                Content::Value | Content::Parts => ty,
             };
             let empty = matches!(&ty, Type::Tuple(tuple) if tuple.elems.is_empty());
             Ok(Success {
@@ -77,9 +83,11 @@ impl<'a> Answer<'a> {
     /// The statements that decode `response`.
     pub(super) fn decode(&self) -> TokenStream {
         if let [success] = self.successes.as_slice() {
-            return match success.body {
-                Some(_) => quote!(response.decode()),
-                None => quote!(Ok(response.without_value())),
+            return match (&success.body, success.plan.content) {
+                (None, _) => quote!(Ok(response.without_value())),
+                (_, Content::Text) => quote!(response.decode_text()),
+                (_, Content::Bytes) => quote!(Ok(response.decode_bytes())),
+                _ => quote!(response.decode()),
             };
         }
         let name = ident(&enum_name(self.plan));
@@ -89,9 +97,9 @@ impl<'a> Answer<'a> {
             .iter()
             .filter(|success| success.plan.status != best.plan.status);
         let arms = arms.map(|success| {
-            let status = number(success.plan.status.into());
+            let arm = status_arm(success.plan.status);
             let decode = decode_variant(&name, success);
-            quote!(#status => #decode,)
+            quote!(#arm => #decode,)
         });
         let decode_best = decode_variant(&name, best);
         quote! {
@@ -143,20 +151,27 @@ impl<'a> Answer<'a> {
         let mut docs = Docs::new().paragraph("Sends the call and decodes its answer.");
         for success in &self.successes {
             docs = docs.bullet(format!(
-                "{} {}: {}",
-                success.plan.status,
-                success.reason(),
+                "{}: {}",
+                status_title(success.plan.status),
                 escape(&success.plan.description)
             ));
+        }
+        if !self.plan.headers.is_empty() {
+            let name = format!("{}Headers", self.plan.type_name);
+            docs = docs.paragraph(format!("The documented headers are read by [`{name}`]."));
         }
         docs = docs.paragraph("# Errors").paragraph(
             "Every other status is an error of the kind \
              [`Api`](client_runtime::ErrorKind::Api), with the service's fault and the raw body.",
         );
         for error in &self.plan.errors {
-            let reason = reason(error.status);
             let description = escape(&error.description);
-            docs = docs.bullet(format!("{} {reason}: {description}", error.status));
+            docs = docs.bullet(format!("{}: {description}", status_title(error.status)));
+        }
+        if let Some(name) = Failure::exported(self.plan) {
+            docs = docs.paragraph(format!(
+                "[`{name}::of`] reads the bodies whose types are documented."
+            ));
         }
         docs.paragraph(
             "Before that, the request may be refused as invalid, the credential may fail, and the \
@@ -167,11 +182,14 @@ impl<'a> Answer<'a> {
 
     /// The success that undocumented statuses of success are read as: the last that has a name.
     fn best(&self) -> &Success<'a> {
+        // A range says itself that it is for all the others.
+        let range = |success: &&Success<'_>| !matches!(success.plan.status, Status::Code(_));
         let named = |success: &&Success<'_>| success.named_type().is_some();
         let with_body = |success: &&Success<'_>| success.body.is_some();
         let successes = || self.successes.iter().rev();
         successes()
-            .find(named)
+            .find(range)
+            .or_else(|| successes().find(named))
             .or_else(|| successes().find(with_body))
             .unwrap_or(&self.successes[0])
     }
@@ -222,11 +240,7 @@ impl<'a> Answer<'a> {
 
 impl Success<'_> {
     fn variant(&self) -> Ident {
-        ident(&reason(self.plan.status).to_upper_camel_case())
-    }
-
-    fn reason(&self) -> &'static str {
-        reason(self.plan.status)
+        ident(&status_name(self.plan.status))
     }
 
     /// The name of the body's type if it is one of the document's.
@@ -247,9 +261,11 @@ fn enum_name(plan: &OperationPlan) -> String {
 
 fn decode_variant(name: &Ident, success: &Success<'_>) -> TokenStream {
     let variant = success.variant();
-    match success.body {
-        Some(_) => quote!(response.decode_into(#name::#variant)),
-        None => quote!(Ok(response.without_value().map(|()| #name::#variant))),
+    match (&success.body, success.plan.content) {
+        (None, _) => quote!(Ok(response.without_value().map(|()| #name::#variant))),
+        (_, Content::Text) => quote!(Ok(response.decode_text()?.map(#name::#variant))),
+        (_, Content::Bytes) => quote!(Ok(response.decode_bytes().map(#name::#variant))),
+        _ => quote!(response.decode_into(#name::#variant)),
     }
 }
 
@@ -257,16 +273,61 @@ fn is_json(ty: &Type) -> bool {
     matches!(syntax::last_segment(ty), Some((name, _)) if name == "JsonObject")
 }
 
+/// A status as the name of a variant.
+pub(super) fn status_name(status: Status) -> String {
+    match status {
+        Status::Code(code) => match reason(code) {
+            // Two of these must not have one name.
+            UNREGISTERED => format!("Status{code}"),
+            reason => reason.to_upper_camel_case(),
+        },
+        Status::Range(2) => String::from("Success"),
+        Status::Range(4) => String::from("ClientError"),
+        Status::Range(5) => String::from("ServerError"),
+        Status::Range(first) => format!("Status{first}xx"),
+        Status::Default => String::from("Default"),
+    }
+}
+
+/// A status as the pattern of a `match` on its number.
+pub(super) fn status_arm(status: Status) -> TokenStream {
+    match status {
+        Status::Code(code) => {
+            let code = number(code.into());
+            quote!(#code)
+        }
+        // A guard, as a range would overlap with the codes in it.
+        Status::Range(2) => quote!(_ if status.is_success()),
+        Status::Range(4) => quote!(_ if status.is_client_error()),
+        Status::Range(_) => quote!(_ if status.is_server_error()),
+        Status::Default => quote!(_),
+    }
+}
+
+/// A status as it begins a line of documentation.
+fn status_title(status: Status) -> String {
+    match status {
+        Status::Code(code) => match reason(code) {
+            UNREGISTERED => code.to_string(),
+            reason => format!("{code} {reason}"),
+        },
+        Status::Range(first) => format!("{first}00 to {first}99"),
+        Status::Default => String::from("Any other status"),
+    }
+}
+
+const UNREGISTERED: &str = "";
+
 /// The reason phrase of a status, as HTTP registers it.
 fn reason(status: u16) -> &'static str {
     let known = http::StatusCode::from_u16(status).ok();
     known
         .and_then(|status| status.canonical_reason())
-        .unwrap_or("Undocumented")
+        .unwrap_or(UNREGISTERED)
 }
 
 /// `T` of `Result<ResponseValue<T>, _>`.
-fn returned(output: &ReturnType) -> Option<Type> {
+pub(super) fn returned(output: &ReturnType) -> Option<Type> {
     let ReturnType::Type(_, ty) = output else {
         return None;
     };

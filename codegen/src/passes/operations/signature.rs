@@ -8,11 +8,14 @@ use syn::{FnArg, Ident, Pat, Type};
 
 use super::{PASS, PassError, is_argument};
 use crate::passes::syntax::{self, ident};
-use crate::plan::{OperationPlan, ParameterPlan, Place};
+use crate::plan::{
+    Content, Encoding, ObjectEncoding, OperationPlan, ParameterPlan, Place, Shape, TypePlan,
+};
 
 /// The arguments of an operation, in our form.
 pub(super) struct Signature<'a> {
     plan: &'a OperationPlan,
+    document_types: &'a [TypePlan],
     /// progenitor's types by the arguments' names, without `Option` and `&`.
     types: HashMap<String, Type>,
     /// The body's type.
@@ -22,16 +25,18 @@ pub(super) struct Signature<'a> {
 impl<'a> Signature<'a> {
     pub(super) fn read(
         plan: &'a OperationPlan,
+        document_types: &'a [TypePlan],
         methods: &[syn::Signature],
     ) -> Result<Self, PassError> {
         let signature = method(methods, &plan.method)?;
         let mut types: HashMap<String, Type> =
             signature.inputs.iter().filter_map(argument).collect();
-        let body = match plan.body {
-            Some(_) => types.remove("body"),
-            None => None,
+        let has_value = matches!(&plan.body, Some(body) if body.content == Content::Value);
+        let body = match has_value {
+            true => types.remove("body"),
+            false => None,
         };
-        if plan.body.is_some() != body.is_some() {
+        if has_value != body.is_some() {
             return Err(PassError::new(
                 PASS,
                 format!("finds no body of `{}`", plan.id),
@@ -43,9 +48,15 @@ impl<'a> Signature<'a> {
                 return Err(PassError::new(PASS, problem));
             }
         }
-        Ok(Self { plan, types, body })
+        Ok(Self {
+            plan,
+            document_types,
+            types,
+            body,
+        })
     }
 
+    /// The arguments that a call needs: what is required, then the body.
     /// The arguments that a call needs: what is required, then the body.
     pub(in crate::passes) fn arguments(&self) -> Vec<TokenStream> {
         let required = self
@@ -60,48 +71,153 @@ impl<'a> Signature<'a> {
                 quote!(#name: #ty)
             })
             .collect();
-        arguments.extend(self.body.as_ref().map(|body| quote!(body: &'a #body)));
+        if self.plan.body.as_ref().is_some_and(|body| body.required) {
+            arguments.extend(self.body_argument().map(|ty| quote!(body: #ty)));
+        }
         arguments
+    }
+
+    /// The type of the body as an argument or a setter takes it; none for a body in parts.
+    pub(super) fn body_argument(&self) -> Option<TokenStream> {
+        Some(match self.plan.body.as_ref()?.content {
+            Content::Value => {
+                let body = self.body.as_ref()?;
+                quote!(&'a #body)
+            }
+            Content::Text => quote!(impl Into<String>),
+            Content::Bytes => quote!(impl Into<::client_runtime::Bytes>),
+            Content::Parts => return None,
+        })
     }
 
     /// The type of an argument, in its most convenient form.
     pub(super) fn argument_type(&self, parameter: &ParameterPlan) -> TokenStream {
         let ty = &self.types[&parameter.rust];
-        match syntax::last_segment(ty) {
-            Some((name, None)) if is_text(&name) => quote!(impl Into<String>),
-            Some((name, Some(element))) if name == "Vec" => match syntax::last_segment(element) {
-                Some((name, None)) if is_text(&name) => {
-                    quote!(impl IntoIterator<Item = impl Into<String>>)
-                }
-                _ => quote!(impl IntoIterator<Item = #element>),
+        if matches!(parameter.encoding, Encoding::Object(_) | Encoding::Json) {
+            return quote!(&#ty);
+        }
+        match list_element(ty) {
+            Some(element) => match into(element) {
+                Some(element) => quote!(impl IntoIterator<Item = #element>),
+                None => quote!(impl IntoIterator<Item = #element>),
             },
-            _ => quote!(#ty),
+            None => into(ty).unwrap_or_else(|| quote!(#ty)),
         }
     }
 
-    /// A parameter's value as the runtime takes it: as text.
-    pub(super) fn runtime_value(&self, parameter: &ParameterPlan, value: &Ident) -> TokenStream {
-        match syntax::last_segment(&self.types[&parameter.rust]) {
-            Some((name, None)) if is_text(&name) => quote!(#value),
-            Some((name, Some(element))) if name == "Vec" => match syntax::last_segment(element) {
-                Some((name, None)) if is_text(&name) => quote!(#value),
-                _ => quote!(#value.into_iter().map(|value| value.to_string())),
-            },
-            _ => quote!(#value.to_string()),
+    /// The statement that hands a parameter's value to the call.
+    pub(super) fn set(
+        &self,
+        parameter: &ParameterPlan,
+        call: &TokenStream,
+        value: &Ident,
+    ) -> TokenStream {
+        let wire = &parameter.wire;
+        let set = runtime_setter(parameter);
+        let ty = &self.types[&parameter.rust];
+        match parameter.encoding {
+            Encoding::Object(style) => {
+                let style = ident(match style {
+                    ObjectEncoding::Members => "Members",
+                    ObjectEncoding::Joined => "Joined",
+                    ObjectEncoding::Deep => "Deep",
+                });
+                quote!(#call.#set(#wire, #value, ::client_runtime::ObjectStyle::#style);)
+            }
+            Encoding::Json => quote!(#call.#set(#wire, #value);),
+            Encoding::Value => {
+                let text = self.text(parameter.place, ty, value);
+                quote!(#call.#set(#wire, #text);)
+            }
+            Encoding::Each | Encoding::Joined(_) => {
+                let delimiter = match (parameter.encoding, parameter.place) {
+                    (Encoding::Joined(delimiter), Place::Query) => quote!(, #delimiter),
+                    _ => quote!(),
+                };
+                let element = list_element(ty).unwrap_or(ty);
+                let one = ident("value");
+                let text = self.text(parameter.place, element, &one);
+                let values = match is_taken_as_it_is(parameter.place, element) {
+                    true => quote!(#value),
+                    false => quote!(#value.into_iter().map(|value| #text)),
+                };
+                quote!(#call.#set(#wire, #values #delimiter);)
+            }
         }
     }
 
-    /// The runtime's method that takes a parameter's value.
-    pub(super) fn runtime_setter(&self, parameter: &ParameterPlan) -> Ident {
-        let list = syntax::last_segment(&self.types[&parameter.rust]);
-        let list = list.is_some_and(|(name, _)| name == "Vec");
-        ident(match parameter.place {
-            Place::Path => "set_path",
-            Place::Query if list => "set_query_each",
-            Place::Query => "set_query",
-            Place::Header => "set_header",
-        })
+    /// A single value as the runtime takes it: as text, or as a part.
+    fn text(&self, place: Place, ty: &Type, value: &Ident) -> TokenStream {
+        if is_taken_as_it_is(place, ty) {
+            return quote!(#value);
+        }
+        if is_text_type(ty) {
+            return quote!(Into::<String>::into(#value));
+        }
+        if into(ty).is_none() {
+            return quote!(#value.to_string());
+        }
+        let Some((name, _)) = syntax::last_segment(ty) else {
+            return quote!(#value.to_string());
+        };
+        let is_integer_enum = self.document_types.iter().any(|planned| {
+            planned.lowered == name && matches!(planned.shape, Shape::IntegerEnum(_))
+        });
+        // An integer enum shows itself with its name; the wire has the number.
+        match is_integer_enum {
+            true => quote!(Into::<#ty>::into(#value).value().to_string()),
+            false => quote!(Into::<#ty>::into(#value).to_string()),
+        }
     }
+}
+
+/// The runtime's method that takes a parameter's value.
+fn runtime_setter(parameter: &ParameterPlan) -> Ident {
+    let form = match parameter.encoding {
+        Encoding::Value => "",
+        Encoding::Each => "_each",
+        Encoding::Joined(_) => "_joined",
+        Encoding::Object(_) => "_object",
+        Encoding::Json => "_json",
+    };
+    let place = match parameter.place {
+        Place::Path => "set_path",
+        Place::Query => "set_query",
+        Place::Header => "set_header",
+        Place::Cookie => "set_cookie",
+        Place::Part => "set_part",
+    };
+    ident(&format!("{place}{form}"))
+}
+
+/// `T` of `Vec<T>`.
+fn list_element(ty: &Type) -> Option<&Type> {
+    match syntax::last_segment(ty) {
+        Some((name, Some(element))) if name == "Vec" => Some(element),
+        _ => None,
+    }
+}
+
+/// `impl Into<T>` for the types that something shorter may stand for.
+fn into(ty: &Type) -> Option<TokenStream> {
+    match syntax::last_segment(ty) {
+        Some((name, None)) if is_text(&name) => Some(quote!(impl Into<String>)),
+        Some((name, None)) if name == "i64" || name == "bool" => None,
+        Some((_, None)) => Some(quote!(impl Into<#ty>)),
+        _ => None,
+    }
+}
+
+/// Whether the runtime takes what the caller gives: text for a parameter, bytes for a part.
+fn is_taken_as_it_is(place: Place, ty: &Type) -> bool {
+    match place {
+        Place::Part => matches!(syntax::last_segment(ty), Some((name, None)) if name == "Part"),
+        _ => is_text_type(ty),
+    }
+}
+
+fn is_text_type(ty: &Type) -> bool {
+    matches!(syntax::last_segment(ty), Some((name, None)) if is_text(&name))
 }
 
 fn is_text(type_name: &str) -> bool {

@@ -44,7 +44,7 @@ pub(super) static ENUM_ADDITIONS: Extension = Extension {
 pub(super) static RUST_NAME: Extension = Extension {
     name: "x-rust-name",
     shape: Shape::Name,
-    belongs: "to parameters and to the schemas of properties",
+    belongs: "to parameters, headers of responses and the schemas of properties",
 };
 
 pub(super) static FAILURE: Extension = Extension {

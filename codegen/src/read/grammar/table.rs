@@ -99,9 +99,6 @@ use Shape::{
     Referable, Responses, Text, Word,
 };
 
-const NO_EFFECT: &str = "say it in the `description`: the client neither checks nor uses it";
-const NO_CHECKS: &str = "say it in the `description`: the service checks what it gets, and a client that did so would break when the rule changes";
-
 pub(super) static DOCUMENT: Object = Object {
     name: "the OpenAPI Object",
     keys: &[
@@ -151,8 +148,7 @@ static SERVER: Object = Object {
     keys: &[
         K::new("url", Name).required(),
         K::new("description", Text),
-        K::new("variables", Map(&Shape::Object(&SERVER_VARIABLE)))
-            .refused("write the URL out; the user of the client can set another"),
+        K::new("variables", Map(&Shape::Object(&SERVER_VARIABLE))),
     ],
     extensions: &[],
 };
@@ -175,7 +171,7 @@ static COMPONENTS: Object = Object {
         K::new("parameters", Components(&Referable(&PARAMETER))),
         K::new("examples", Components(&Referable(&EXAMPLE))),
         K::new("requestBodies", Components(&Referable(&REQUEST_BODY))),
-        K::new("headers", Components(&Referable(&HEADER))).refused(NO_HEADERS),
+        K::new("headers", Components(&Referable(&HEADER))),
         K::new("securitySchemes", Components(&Referable(&SECURITY_SCHEME))),
         K::new("links", Components(&Any)).refused(NO_LINKS),
         K::new("callbacks", Components(&Any)).refused(NO_CALLBACKS),
@@ -183,8 +179,6 @@ static COMPONENTS: Object = Object {
     extensions: &[],
 };
 
-const NO_HEADERS: &str =
-    "say it in the response's `description`: all headers of a response can be read by their names";
 const NO_LINKS: &str = "say it in the `description` of the operation";
 const NO_CALLBACKS: &str = "leave it out: a client does not receive calls";
 
@@ -297,7 +291,7 @@ pub(in crate::read) static RESPONSE: Object = Object {
     name: "a Response Object",
     keys: &[
         K::new("description", Text).required(),
-        K::new("headers", Map(&Referable(&HEADER))).refused(NO_HEADERS),
+        K::new("headers", Map(&Referable(&HEADER))),
         K::new("content", Map(&Shape::Object(&MEDIA_TYPE))),
         K::new("links", Map(&Any)).refused(NO_LINKS),
     ],
@@ -317,9 +311,9 @@ pub(in crate::read) static HEADER: Object = Object {
         K::new("schema", Referable(&SCHEMA)),
         K::new("example", Any),
         K::new("examples", Map(&Referable(&EXAMPLE))),
-        K::new("content", Map(&Shape::Object(&MEDIA_TYPE))),
+        K::new("content", Map(&Shape::Object(&MEDIA_TYPE))).refused("give the header a `schema`"),
     ],
-    extensions: &[],
+    extensions: &[&x::RUST_NAME],
 };
 
 pub(in crate::read) static EXAMPLE: Object = Object {
@@ -347,22 +341,20 @@ pub(in crate::read) static SCHEMA: Object = Object {
     name: "a Schema Object",
     keys: &[
         K::new("title", Text),
-        K::new("multipleOf", Number).refused(NO_CHECKS),
-        K::new("maximum", Number).refused(NO_CHECKS),
-        K::new("exclusiveMaximum", Boolean).refused(NO_CHECKS),
-        K::new("minimum", Number).refused(NO_CHECKS),
-        K::new("exclusiveMinimum", Boolean).refused(NO_CHECKS),
-        K::new("maxLength", Count).refused(NO_CHECKS),
-        K::new("minLength", Count).refused(NO_CHECKS),
-        K::new("pattern", Text).refused(NO_CHECKS),
-        K::new("maxItems", Count).refused(NO_CHECKS),
-        K::new("minItems", Count).refused(NO_CHECKS),
-        K::new("uniqueItems", Boolean).refused_if_true(NO_CHECKS),
-        K::new("maxProperties", Count).refused(NO_CHECKS),
-        K::new("minProperties", Count).refused(NO_CHECKS),
-        K::new("required", List(&Text)).refused(
-            "leave it out and say it in the property's `description`: every property is optional, so that a response stays readable when the service leaves one out",
-        ),
+        K::new("multipleOf", Number),
+        K::new("maximum", Number),
+        K::new("exclusiveMaximum", Boolean),
+        K::new("minimum", Number),
+        K::new("exclusiveMinimum", Boolean),
+        K::new("maxLength", Count),
+        K::new("minLength", Count),
+        K::new("pattern", Text),
+        K::new("maxItems", Count),
+        K::new("minItems", Count),
+        K::new("uniqueItems", Boolean),
+        K::new("maxProperties", Count),
+        K::new("minProperties", Count),
+        K::new("required", List(&Text)),
         K::new("enum", List(&Any)),
         K::new(
             "type",
@@ -377,11 +369,11 @@ pub(in crate::read) static SCHEMA: Object = Object {
         K::new("additionalProperties", BooleanOrSchema),
         K::new("description", Text),
         K::new("format", Text),
-        K::new("default", Any).refused(NO_EFFECT),
+        K::new("default", Any),
         K::new("nullable", Boolean),
         K::new("discriminator", Shape::Object(&DISCRIMINATOR)).refused(NO_COMPOSITION),
-        K::new("readOnly", Boolean).refused_if_true(NO_EFFECT),
-        K::new("writeOnly", Boolean).refused_if_true(NO_EFFECT),
+        K::new("readOnly", Boolean),
+        K::new("writeOnly", Boolean),
         K::new("xml", Shape::Object(&XML)),
         K::new("externalDocs", Shape::Object(&EXTERNAL_DOCUMENTATION)),
         K::new("example", Any),

@@ -6,6 +6,7 @@
 mod bodies;
 mod enums;
 mod error_codes;
+mod multipart;
 mod operations;
 mod parameters;
 mod paths;
@@ -40,6 +41,7 @@ pub(super) fn check(document: &Node, references: &[Reference<'_>], faults: &mut 
     meaning.parameters();
     meaning.request_bodies();
     meaning.responses();
+    meaning.headers();
     meaning.paths();
     // What a broken document seems to leave unused may be used by what is broken.
     if !meaning.faults.has_errors() {

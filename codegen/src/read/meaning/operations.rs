@@ -2,7 +2,7 @@
 
 use super::Meaning;
 use crate::diagnostic::{Code, Extent};
-use crate::naming;
+use crate::naming::{self, TypeName};
 use crate::read::faults::quoted;
 use crate::read::node::{Entry, Node};
 use std::collections::HashMap;
@@ -33,19 +33,23 @@ impl<'a> Meaning<'a, '_> {
                 "say in a sentence what it does",
             );
         }
+        let owner = node
+            .get("operationId")
+            .and_then(Node::text)
+            .map(naming::operation_owner);
         if let Some(body) = node.entry("requestBody") {
             if matches!(method, "get" | "delete") {
                 self.faults.report(
-                    Code::UnsupportedBody,
+                    Code::UnwiseBody,
                     body.key,
-                    format!("OpenAPI ignores a request body of `{method}`"),
-                    "remove it",
+                    format!("HTTP gives no meaning to a request body of `{method}`"),
+                    "send it by `post`, if the service is yours: proxies may drop it",
                 );
             }
-            self.request_body(&body.node, body.key);
+            self.request_body(&body.node, body.key, owner.as_ref());
         }
         self.operation_security(node);
-        self.statuses(node);
+        self.statuses(node, owner.as_ref());
     }
 
     fn operation_id(&mut self, node: &Node, key: Extent, names: &mut OperationNames) {
@@ -92,22 +96,28 @@ impl<'a> Meaning<'a, '_> {
         }
     }
 
-    fn statuses(&mut self, operation: &'a Node) {
+    fn statuses(&mut self, operation: &'a Node, owner: Option<&TypeName>) {
         let Some(responses) = operation.entry("responses") else {
             return;
         };
         if responses.node.kind() != "an object" {
             return;
         }
+        let documented = || {
+            let keys = responses.node.entries();
+            keys.filter(|(status, _)| !status.starts_with("x-"))
+        };
+        let successes = documented()
+            .filter(|(status, _)| status.starts_with('2'))
+            .count();
         let mut has_success = false;
-        for (status, entry) in responses.node.entries() {
-            if status.starts_with("x-") {
-                continue;
-            }
-            self.response(&entry.node);
+        for (status, entry) in documented() {
+            let name = owner
+                .map(|owner| naming::inline_type_name(owner, &naming::answer(status, successes)));
+            self.response(&entry.node, name.as_ref());
             match Status::of(status) {
                 // What cannot be read may have been meant as a success.
-                Status::Success | Status::Invalid => has_success = true,
+                Status::Success | Status::Invalid | Status::Default => has_success = true,
                 Status::Range(first) => has_success |= first == '2',
                 _ => {}
             }
@@ -118,14 +128,15 @@ impl<'a> Meaning<'a, '_> {
                 Code::NoSuccess,
                 responses.key,
                 "this operation documents no success",
-                "add a response with a status from 200 to 299",
+                "add a response with a status from 200 to 299, or `default`",
             );
         }
     }
 
     fn status(&mut self, status: &str, place: Extent) {
         let (message, help) = match Status::of(status) {
-            Status::Success | Status::Error => return,
+            Status::Success | Status::Error | Status::Default => return,
+            Status::Range('2' | '4' | '5') => return,
             Status::Invalid => {
                 let digits: String = status
                     .chars()
@@ -147,15 +158,7 @@ impl<'a> Meaning<'a, '_> {
                 );
                 return;
             }
-            Status::Default => (
-                "`default` responses are not supported by this generator yet",
-                "name the statuses; one that is not documented is an error that keeps its body",
-            ),
-            Status::Range(_) => (
-                "ranges of statuses are not supported by this generator yet",
-                "name the statuses one by one",
-            ),
-            Status::Other => (
+            Status::Other | Status::Range(_) => (
                 "a status that is neither success nor error is not supported by this generator yet",
                 "leave it out: interim responses are passed over, and redirects are not followed",
             ),

@@ -4,8 +4,8 @@ use super::Meaning;
 use super::bodies::is_token;
 use super::schemas::Place;
 use crate::diagnostic::{Code, Extent};
-use crate::naming;
-use crate::read::faults::quoted;
+use crate::naming::{self, TypeName};
+use crate::read::faults::{alternatives, quoted};
 use crate::read::node::Node;
 use std::collections::HashMap;
 
@@ -37,18 +37,25 @@ impl<'a> Parameter<'a> {
 impl<'a> Meaning<'a, '_> {
     /// The components; those inside paths and operations are checked with them.
     pub(super) fn parameters(&mut self) {
-        for (_, entry) in self.components.kind("parameters") {
-            self.parameter(&entry.node, entry.key);
+        for (name, entry) in self.components.kind("parameters") {
+            let name = naming::inline_type_name(&naming::type_name(name), "parameter");
+            self.parameter(&entry.node, entry.key, Some(&name));
         }
         self.client_parameters();
     }
 
-    /// The parameters of a list, each once.
-    pub(super) fn parameter_list(&mut self, holder: &'a Node) -> Vec<Parameter<'a>> {
+    /// The parameters of a list, each once. `owner` is what inline schemas are named after.
+    pub(super) fn parameter_list(
+        &mut self,
+        holder: &'a Node,
+        owner: Option<&TypeName>,
+    ) -> Vec<Parameter<'a>> {
         let mut list: Vec<Parameter<'a>> = Vec::new();
         let mut seen: HashMap<(String, &str), ()> = HashMap::new();
         for item in holder.get("parameters").map_or(&[][..], Node::items) {
-            self.parameter(item, item.extent);
+            let named = owner.zip(item.get("name").and_then(Node::text));
+            let name = named.map(|(owner, name)| naming::inline_type_name(owner, name));
+            self.parameter(item, item.extent, name.as_ref());
             let Some(parameter) = self.view(item) else {
                 continue;
             };
@@ -75,6 +82,7 @@ impl<'a> Meaning<'a, '_> {
         &mut self,
         of_path: &[Parameter<'a>],
         own: Vec<Parameter<'a>>,
+        parts: Vec<Parameter<'a>>,
     ) -> Vec<Parameter<'a>> {
         let replaced: HashMap<_, _> = own
             .iter()
@@ -86,7 +94,8 @@ impl<'a> Meaning<'a, '_> {
             .copied()
             .collect();
         merged.extend(own);
-        self.arguments(&merged);
+        let arguments: Vec<_> = merged.iter().copied().chain(parts).collect();
+        self.arguments(&arguments);
         merged
     }
 
@@ -136,7 +145,7 @@ impl<'a> Meaning<'a, '_> {
         })
     }
 
-    fn parameter(&mut self, parameter: &'a Node, key: Extent) {
+    fn parameter(&mut self, parameter: &'a Node, key: Extent, inline: Option<&TypeName>) {
         if parameter.reference().is_some() {
             return;
         }
@@ -162,10 +171,11 @@ impl<'a> Meaning<'a, '_> {
         match location {
             "header" => self.header_name(text, name),
             "path" => self.path_parameter(parameter, text, name),
-            "cookie" => self.unsupported_parameter(
-                parameter.get("in").map_or(key, |node| node.extent),
-                "parameters in cookies are not supported by this generator yet",
-                "leave it out, or send it in another place",
+            "cookie" if !is_token(text) => self.faults.report(
+                Code::InvalidHeaderName,
+                name.extent,
+                format!("{} is not a name of a cookie", quoted(text)),
+                "use letters, digits and `-`",
             ),
             _ => {}
         }
@@ -179,8 +189,7 @@ impl<'a> Meaning<'a, '_> {
                 "remove it",
             );
         }
-        self.style(parameter, location);
-        self.parameter_schema(parameter, location, key);
+        self.parameter_schema(parameter, location, key, inline);
     }
 
     fn header_name(&mut self, text: &str, name: &Node) {
@@ -224,28 +233,13 @@ impl<'a> Meaning<'a, '_> {
         }
     }
 
-    fn style(&mut self, parameter: &Node, location: &str) {
-        let usual = match location {
-            "query" => "form",
-            "path" | "header" => "simple",
-            _ => return,
-        };
-        if let Some(style) = parameter.get("style")
-            && let Some(text) = style.text()
-            && text != usual
-        {
-            self.unsupported_parameter(
-                style.extent,
-                &format!(
-                    "the style {} in {location} is not supported by this generator yet",
-                    quoted(text)
-                ),
-                &format!("leave it out, or write `style: {usual}`"),
-            );
-        }
-    }
-
-    fn parameter_schema(&mut self, parameter: &'a Node, location: &str, key: Extent) {
+    fn parameter_schema(
+        &mut self,
+        parameter: &'a Node,
+        location: &str,
+        key: Extent,
+        inline: Option<&TypeName>,
+    ) {
         let Some(entry) = parameter.entry("schema") else {
             if !parameter.has("content") && !self.faults.is_misread(parameter) {
                 self.faults.report(
@@ -257,45 +251,91 @@ impl<'a> Meaning<'a, '_> {
             }
             return;
         };
-        self.schema(&entry.node, Place::Parameter, None, entry.key);
+        self.schema(&entry.node, Place::Parameter, inline, entry.key);
         let Some(schema) = self.components.resolve_schema(&entry.node) else {
             return;
         };
-        match schema.get("type").and_then(Node::text) {
-            Some("array") if !matches!(location, "path" | "header") => {
-                let item = schema
-                    .get("items")
-                    .and_then(|items| self.components.resolve_schema(items));
-                if let Some(item) = item {
+        let Some(kind) = schema.get("type").and_then(Node::text) else {
+            return;
+        };
+        let form = match kind {
+            "array" => "array",
+            "object" => "object",
+            _ => "value",
+        };
+        if !self.style(parameter, location, form) {
+            return;
+        }
+        match (form, location) {
+            ("array", "cookie") | ("object", "path" | "header" | "cookie") => self
+                .unsupported_parameter(
+                    entry.key,
+                    &format!(
+                        "a parameter of type `{kind}` in {location} is not supported by this generator yet"
+                    ),
+                    "use a string, integer, number or boolean",
+                ),
+            ("array", _) => {
+                let items = schema.get("items");
+                if let Some(item) = items.and_then(|items| self.components.resolve_schema(items)) {
                     self.scalar(item, entry.key);
                 }
-                if parameter.get("explode").is_some_and(Node::is_false) {
-                    self.unsupported_parameter(
-                        parameter.place_of("explode"),
-                        "a list in one query parameter is not supported by this generator yet",
-                        "leave it out: the parameter is repeated for each item",
-                    );
+            }
+            ("object", _) => {
+                let properties = schema.get("properties").into_iter().flat_map(Node::entries);
+                for (_, property) in properties {
+                    if let Some(property_schema) = self.components.resolve_schema(&property.node) {
+                        self.scalar(property_schema, entry.key);
+                    }
                 }
             }
-            Some(_) => self.scalar(schema, entry.key),
-            None => {}
+            _ => {}
         }
     }
 
+    /// Whether there is a way to write a value of this form in this style, at this place.
+    fn style(&mut self, parameter: &Node, location: &str, form: &str) -> bool {
+        let known: &[&str] = match (location, form) {
+            ("query", "array") => &["form", "spaceDelimited", "pipeDelimited"],
+            ("query", "object") => &["form", "deepObject"],
+            ("query" | "cookie", _) => &["form"],
+            _ => &["simple"],
+        };
+        let Some(style) = parameter.get("style") else {
+            return true;
+        };
+        let Some(text) = style.text().filter(|text| !known.contains(text)) else {
+            if style.text() == Some("deepObject")
+                && parameter.get("explode").is_some_and(Node::is_false)
+            {
+                self.unsupported_parameter(
+                    parameter.place_of("explode"),
+                    "the style `deepObject` without `explode` has no meaning in OpenAPI",
+                    "leave `explode` out",
+                );
+                return false;
+            }
+            return true;
+        };
+        self.unsupported_parameter(
+            style.extent,
+            &format!(
+                "the style {} in {location} is not supported here by this generator yet",
+                quoted(text)
+            ),
+            &format!("leave it out, or write {}", alternatives(known)),
+        );
+        false
+    }
+
     fn scalar(&mut self, schema: &Node, place: Extent) {
-        if schema.has("enum") {
-            self.unsupported_parameter(
-                place,
-                "a parameter with an `enum` is not supported by this generator yet",
-                "name the members in the `description`",
-            );
-        } else if let Some(kind @ ("array" | "object")) = schema.get("type").and_then(Node::text) {
+        if let Some(kind @ ("array" | "object")) = schema.get("type").and_then(Node::text) {
             self.unsupported_parameter(
                 place,
                 &format!(
                     "a parameter of type `{kind}` is not supported here by this generator yet"
                 ),
-                "use a string, integer, number or boolean, or in the query a list of them",
+                "use a string, integer, number or boolean: OpenAPI has no form for what is nested",
             );
         }
     }

@@ -4,6 +4,7 @@ use super::Meaning;
 use super::operations::OperationNames;
 use super::parameters::Parameter;
 use crate::diagnostic::{Code, Extent};
+use crate::naming;
 use crate::read::faults::{nearest, quoted};
 use crate::read::node::Node;
 use std::collections::{HashMap, HashSet};
@@ -32,7 +33,7 @@ impl<'a> Meaning<'a, '_> {
                     "put the operations of both under one",
                 );
             }
-            let of_path = self.parameter_list(&entry.node);
+            let of_path = self.parameter_list(&entry.node, None);
             for method in METHODS {
                 let Some(operation) = entry.node.entry(method) else {
                     continue;
@@ -41,8 +42,14 @@ impl<'a> Meaning<'a, '_> {
                     continue;
                 }
                 self.operation(method, operation, &mut names);
-                let own = self.parameter_list(&operation.node);
-                let parameters = self.merged(&of_path, own);
+                let owner = operation
+                    .node
+                    .get("operationId")
+                    .and_then(Node::text)
+                    .map(naming::operation_owner);
+                let own = self.parameter_list(&operation.node, owner.as_ref());
+                let parts = self.parts(&operation.node);
+                let parameters = self.merged(&of_path, own, parts);
                 if let Some(template) = &template {
                     let misread = self.faults.is_misread(&operation.node)
                         || self.faults.is_misread(&entry.node);

@@ -128,10 +128,11 @@ impl<'a> Meaning<'a, '_> {
 
     /// Components that are only a reference form chains; each is walked once.
     fn circles(&mut self) {
-        const KINDS: [&str; 6] = [
+        const KINDS: [&str; 7] = [
             "schemas",
             "responses",
             "parameters",
+            "headers",
             "examples",
             "requestBodies",
             "securitySchemes",

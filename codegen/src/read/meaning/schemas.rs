@@ -22,6 +22,8 @@ pub(super) enum Place {
     Parameter,
     /// In a body.
     Body,
+    /// A part of a body of `multipart/form-data`.
+    Part,
 }
 
 impl<'a> Meaning<'a, '_> {
@@ -67,6 +69,7 @@ impl<'a> Meaning<'a, '_> {
         let name = own_name.as_ref().or(name);
         match kind {
             "object" => {
+                self.required(schema);
                 self.additional_properties(schema);
                 self.properties(schema, name);
             }
@@ -100,11 +103,12 @@ impl<'a> Meaning<'a, '_> {
             }
             return None;
         }
-        if matches!(place, Place::Body | Place::Parameter) {
+        let named = name.is_some() || documented.is_some();
+        if matches!(place, Place::Body | Place::Parameter | Place::Part) && !named {
             self.faults.report(
                 Code::UnsupportedSchema,
                 key,
-                "a schema with `properties` or `enum` is not supported here by this generator yet",
+                "a schema with `properties` or `enum` has no name here",
                 "put it under `components.schemas` and refer to it with `$ref`",
             );
             return None;
@@ -125,7 +129,9 @@ impl<'a> Meaning<'a, '_> {
 
     /// What may stand only in certain places.
     fn position(&mut self, schema: &Node, place: Place) {
-        if schema.get("nullable").is_some_and(Node::is_true) && place != Place::Property {
+        if schema.get("nullable").is_some_and(Node::is_true)
+            && !matches!(place, Place::Property | Place::Component)
+        {
             self.faults.report(
                 Code::UnsupportedSchema,
                 schema.place_of("nullable"),
@@ -134,7 +140,7 @@ impl<'a> Meaning<'a, '_> {
             );
         }
         if let Some(entry) = schema.entry("x-rust-name") {
-            if place == Place::Property {
+            if matches!(place, Place::Property | Place::Part) {
                 self.rust_name(&entry.node);
             } else {
                 self.faults.report(
@@ -216,8 +222,22 @@ impl<'a> Meaning<'a, '_> {
 
     /// Keywords that JSON Schema ignores for this type.
     fn keywords(&mut self, schema: &Node, kind: &str) {
-        const OWNERS: [(&str, &[&str]); 5] = [
+        const OWNERS: &[(&str, &[&str])] = &[
             ("properties", &["object"]),
+            ("required", &["object"]),
+            ("minProperties", &["object"]),
+            ("maxProperties", &["object"]),
+            ("minItems", &["array"]),
+            ("maxItems", &["array"]),
+            ("uniqueItems", &["array"]),
+            ("minLength", &["string"]),
+            ("maxLength", &["string"]),
+            ("pattern", &["string"]),
+            ("minimum", &["integer", "number"]),
+            ("maximum", &["integer", "number"]),
+            ("exclusiveMinimum", &["integer", "number"]),
+            ("exclusiveMaximum", &["integer", "number"]),
+            ("multipleOf", &["integer", "number"]),
             ("additionalProperties", &["object"]),
             ("items", &["array"]),
             ("enum", &["string", "integer"]),
@@ -243,7 +263,21 @@ impl<'a> Meaning<'a, '_> {
 
     fn format(&mut self, schema: &Node, kind: &str) {
         let known: &[&str] = match kind {
-            "string" => &["date-time", "date", "uuid", "uri"],
+            "string" => &[
+                "date-time",
+                "date",
+                "time",
+                "duration",
+                "uuid",
+                "uri",
+                "email",
+                "hostname",
+                "ipv4",
+                "ipv6",
+                "byte",
+                "binary",
+                "password",
+            ],
             "integer" => &["int32", "int64"],
             "number" => &["float", "double"],
             _ => return,
@@ -260,6 +294,30 @@ impl<'a> Meaning<'a, '_> {
                 Code::UnknownFormat,
                 format.extent,
                 format!("the format {} is not known for `{kind}`", quoted(text)),
+                help,
+            );
+        }
+    }
+
+    /// What is required is a property.
+    pub(super) fn required(&mut self, schema: &Node) {
+        let known = || {
+            let properties = schema.get("properties").into_iter();
+            properties.flat_map(Node::entries).map(|(name, _)| name)
+        };
+        let items = schema.get("required").map_or(&[][..], Node::items);
+        for (item, name) in items.iter().filter_map(|item| Some((item, item.text()?))) {
+            if known().any(|known| known == name) || self.faults.is_misread(schema) {
+                continue;
+            }
+            let help = match nearest(name, known()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("add `{name}` under `properties`, or remove it here"),
+            };
+            self.faults.report(
+                Code::RequiredUnknown,
+                item.extent,
+                format!("{} is required, but is not a property", quoted(name)),
                 help,
             );
         }

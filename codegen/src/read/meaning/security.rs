@@ -1,6 +1,7 @@
 //! How calls are authorised.
 
 use super::Meaning;
+use super::bodies::is_token;
 use crate::diagnostic::Code;
 use crate::read::faults::{nearest, quoted};
 use crate::read::node::Node;
@@ -14,34 +15,13 @@ impl<'a> Meaning<'a, '_> {
         }
         if let Some(requirements) = self.document.get("security") {
             self.requirements(requirements);
-            if let Some(second) = requirements.items().get(1) {
-                self.faults.report(
-                    Code::UnsupportedSecurity,
-                    second.extent,
-                    "alternatives in `security` are not supported by this generator yet",
-                    "keep one requirement",
-                );
-            }
         }
     }
 
-    /// `security` at an operation may repeat what stands at the top, not change it.
+    /// What an operation wants in place of what stands at the top.
     pub(super) fn operation_security(&mut self, operation: &'a Node) {
-        let Some(own) = operation.entry("security") else {
-            return;
-        };
-        self.requirements(&own.node);
-        let same = self
-            .document
-            .get("security")
-            .is_some_and(|top| top.says_the_same_as(&own.node));
-        if !same {
-            self.faults.report(
-                Code::UnsupportedSecurity,
-                own.key,
-                "another `security` for one operation is not supported by this generator yet",
-                "say it once, at the top of the document",
-            );
+        if let Some(own) = operation.get("security") {
+            self.requirements(own);
         }
     }
 
@@ -49,59 +29,79 @@ impl<'a> Meaning<'a, '_> {
         let Some(kind) = scheme.get("type") else {
             return;
         };
-        match kind.text() {
-            Some("http") => {}
-            Some("apiKey" | "oauth2" | "openIdConnect") => {
-                self.faults.report(
-                    Code::UnsupportedSecurity,
-                    kind.extent,
-                    format!("security of type {} is not supported by this generator yet", quoted(kind.text().unwrap_or_default())),
-                    "write `type: http` and `scheme: bearer`: the client takes tokens from a credential, wherever they come from",
-                );
-                return;
-            }
+        let Some(text) = kind.text() else {
+            return;
+        };
+        let (needed, allowed): (&[&str], &[&str]) = match text {
+            "http" => (&["scheme"], &["scheme", "bearerFormat"]),
+            "apiKey" => (&["name", "in"], &["name", "in"]),
+            "oauth2" => (&["flows"], &["flows"]),
+            "openIdConnect" => (&["openIdConnectUrl"], &["openIdConnectUrl"]),
             _ => return,
-        }
+        };
         for (name, entry) in scheme.entries() {
-            if matches!(name, "name" | "in" | "flows" | "openIdConnectUrl") {
+            const OF_ONE_TYPE: [&str; 6] = [
+                "name",
+                "in",
+                "scheme",
+                "bearerFormat",
+                "flows",
+                "openIdConnectUrl",
+            ];
+            if OF_ONE_TYPE.contains(&name) && !allowed.contains(&name) {
                 self.faults.report(
                     Code::UnknownKey,
                     entry.key,
-                    format!("`{name}` is not a key of a Security Scheme Object of type `http`"),
+                    format!("`{name}` is not a key of a Security Scheme Object of type `{text}`"),
                     "remove it",
                 );
             }
         }
-        match scheme.get("scheme") {
-            None if self.faults.is_misread(scheme) => {}
-            None => self.faults.report(
-                Code::MissingKey,
-                kind.extent,
-                "a Security Scheme Object of type `http` needs the key `scheme`",
-                "add `scheme: bearer`",
-            ),
-            Some(name) => {
-                if let Some(text) = name.text()
-                    && !text.eq_ignore_ascii_case("bearer")
-                {
-                    self.faults.report(
-                        Code::UnsupportedSecurity,
-                        name.extent,
-                        format!(
-                            "the HTTP scheme {} is not supported by this generator yet",
-                            quoted(text)
-                        ),
-                        "write `scheme: bearer`",
-                    );
-                }
+        for key in needed {
+            if !scheme.has(key) && !self.faults.is_misread(scheme) {
+                self.faults.report(
+                    Code::MissingKey,
+                    kind.extent,
+                    format!("a Security Scheme Object of type `{text}` needs the key `{key}`"),
+                    format!("add `{key}:`"),
+                );
             }
+        }
+        if let Some(name) = scheme.get("scheme")
+            && let Some(scheme) = name.text().filter(|_| text == "http")
+            && !["bearer", "basic"].contains(&scheme.to_ascii_lowercase().as_str())
+        {
+            self.faults.report(
+                Code::UnsupportedSecurity,
+                name.extent,
+                format!(
+                    "the HTTP scheme {} is not supported by this generator yet",
+                    quoted(scheme)
+                ),
+                "write `scheme: bearer` or `scheme: basic`",
+            );
+        }
+        if text == "apiKey"
+            && let Some(name) = scheme.get("name")
+            && let Some(key) = name.text()
+            && !is_token(key)
+        {
+            self.faults.report(
+                Code::InvalidHeaderName,
+                name.extent,
+                format!(
+                    "{} is not a name of a header, parameter or cookie",
+                    quoted(key)
+                ),
+                "use letters, digits and `-`",
+            );
         }
     }
 
     fn requirements(&mut self, requirements: &'a Node) {
         for requirement in requirements.items() {
-            for (position, (name, entry)) in requirement.entries().enumerate() {
-                if self.components.get("securitySchemes", name).is_none() {
+            for (name, entry) in requirement.entries() {
+                let Some(scheme) = self.components.get("securitySchemes", name) else {
                     let known = self
                         .components
                         .kind("securitySchemes")
@@ -116,20 +116,21 @@ impl<'a> Meaning<'a, '_> {
                         format!("the security scheme {} is not defined", quoted(name)),
                         help,
                     );
-                } else if let Some(scope) = entry.node.items().first() {
+                    continue;
+                };
+                let has_scopes = self
+                    .components
+                    .resolve(&scheme.node)
+                    .and_then(|scheme| scheme.get("type")?.text())
+                    .is_some_and(|kind| matches!(kind, "oauth2" | "openIdConnect"));
+                if let Some(scope) = entry.node.items().first()
+                    && !has_scopes
+                {
                     self.faults.report(
                         Code::UnsupportedSecurity,
                         scope.extent,
-                        "an HTTP scheme has no scopes",
+                        "only schemes of type `oauth2` and `openIdConnect` have scopes",
                         format!("write `{name}: []`"),
-                    );
-                }
-                if position == 1 {
-                    self.faults.report(
-                        Code::UnsupportedSecurity,
-                        entry.key,
-                        "two security schemes at once are not supported by this generator yet",
-                        "keep one",
                     );
                 }
             }

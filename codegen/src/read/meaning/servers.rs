@@ -2,11 +2,14 @@
 
 use super::Meaning;
 use crate::diagnostic::Code;
+use crate::naming;
 use crate::read::faults::quoted;
+use crate::read::node::Node;
+use std::collections::HashMap;
 
 const HELP: &str = "write an absolute URL such as `https://api.example.com/base`";
 
-impl Meaning<'_, '_> {
+impl<'a> Meaning<'a, '_> {
     pub(super) fn servers(&mut self) {
         let servers = self.document.get("servers");
         let items = servers.map_or(&[][..], |servers| servers.items());
@@ -21,11 +24,12 @@ impl Meaning<'_, '_> {
             }
             return;
         };
+        let Some(filled) = self.server_variables(first) else {
+            return;
+        };
         if let Some(url) = first.get("url")
             && let Some(text) = url.text()
-            && let Err(reason) = usable(text)
-            // A variable was reported already.
-            && !first.has("variables")
+            && let Err(reason) = usable(&filled)
         {
             self.faults.report(
                 Code::InvalidServer,
@@ -45,6 +49,74 @@ impl Meaning<'_, '_> {
     }
 }
 
+impl<'a> Meaning<'a, '_> {
+    /// The URL with the defaults of its variables; none where it has no text.
+    fn server_variables(&mut self, server: &'a Node) -> Option<String> {
+        let url = server.get("url")?;
+        let mut filled = url.text()?.to_owned();
+        let mut names: HashMap<String, &str> = HashMap::new();
+        for (name, entry) in server.get("variables").into_iter().flat_map(Node::entries) {
+            let place = format!("{{{name}}}");
+            if !filled.contains(&place) {
+                self.faults.report(
+                    Code::ServerVariable,
+                    entry.key,
+                    format!("the URL has no {}", quoted(&place)),
+                    "add it to the URL, or remove the variable",
+                );
+                continue;
+            }
+            let field = naming::field(name);
+            if !naming::is_legal(&field) || field == "url" {
+                self.faults.report(
+                    Code::NoRustName,
+                    entry.key,
+                    format!("no Rust field can be named after {}", quoted(name)),
+                    "use ASCII letters, digits and `_`",
+                );
+            } else if let Some(other) = names.insert(field.clone(), name) {
+                self.faults.report(
+                    Code::ServerVariable,
+                    entry.key,
+                    format!(
+                        "{} and {} both become `{field}`",
+                        quoted(other),
+                        quoted(name)
+                    ),
+                    "rename one of them",
+                );
+            }
+            let Some(default) = entry.node.get("default") else {
+                // The grammar misses it.
+                return None;
+            };
+            let text = default.text()?;
+            let members = entry.node.get("enum").map_or(&[][..], Node::items);
+            if !members.is_empty() && !members.iter().any(|member| member.text() == Some(text)) {
+                self.faults.report(
+                    Code::ServerVariable,
+                    default.extent,
+                    format!("the default {} is not in `enum`", quoted(text)),
+                    "write one of its members",
+                );
+            }
+            filled = filled.replace(&place, text);
+        }
+        if let Some((_, rest)) = filled.split_once('{')
+            && let Some((name, _)) = rest.split_once('}')
+        {
+            self.faults.report(
+                Code::ServerVariable,
+                url.extent,
+                format!("the variable {} is not declared", quoted(name)),
+                format!("add `{name}: {{default: …}}` under `variables`"),
+            );
+            return None;
+        }
+        Some(filled)
+    }
+}
+
 fn usable(url: &str) -> Result<(), &'static str> {
     let rest = url
         .strip_prefix("https://")
@@ -61,7 +133,7 @@ fn usable(url: &str) -> Result<(), &'static str> {
         return Err("has a query or fragment");
     }
     if rest.contains(['{', '}']) {
-        return Err("has variables, which are not supported yet");
+        return Err("has braces that are no variable");
     }
     if !rest.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err("has characters that a URL cannot have");

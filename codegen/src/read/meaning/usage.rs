@@ -9,9 +9,10 @@ use std::collections::{HashMap, HashSet};
 impl Meaning<'_, '_> {
     pub(super) fn usage(&mut self, references: &[Reference<'_>]) {
         // Security schemes are used by their names, not by references.
-        const KINDS: [&str; 5] = [
+        const KINDS: [&str; 6] = [
             "schemas",
             "responses",
+            "headers",
             "parameters",
             "requestBodies",
             "examples",
