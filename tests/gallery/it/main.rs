@@ -1,0 +1,8 @@
+//! Every operation of the gallery's clients, called against a stub server over real sockets.
+
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+mod answers;
+mod calls;
+mod security;
+mod server;
