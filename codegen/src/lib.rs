@@ -15,6 +15,7 @@
 
 #![forbid(unsafe_code)]
 
+mod alternatives;
 pub mod diagnostic;
 pub mod document;
 mod lower;

@@ -140,6 +140,22 @@ pub fn answer(status: &str, successes: usize) -> String {
     }
 }
 
+/// The Rust variant of an alternative that has no name of its own, by its schema's `type`.
+///
+/// ```
+/// assert_eq!(codegen::naming::alternative("integer"), "Integer");
+/// ```
+pub fn alternative(schema_type: &str) -> &'static str {
+    match schema_type {
+        "array" => "List",
+        "boolean" => "Boolean",
+        "integer" => "Integer",
+        "number" => "Number",
+        "string" => "Text",
+        _ => "Object",
+    }
+}
+
 /// The Rust field of a property, and the argument or setter of a parameter.
 ///
 /// ```

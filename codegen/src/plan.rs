@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::alternatives::Kind;
 use crate::naming::TypeName;
 
 /// Everything that the passes need to know beside progenitor's syntax tree.
@@ -116,6 +117,8 @@ pub(crate) struct TypePlan {
     /// The full name in the reference, where it has one.
     pub(crate) documented_name: Option<String>,
     pub(crate) description: Option<String>,
+    /// What the document says of its values beyond their type, in phrases.
+    pub(crate) notes: Vec<String>,
     pub(crate) deprecated: bool,
     pub(crate) shape: Shape,
 }
@@ -125,6 +128,7 @@ pub(crate) struct TypePlan {
 pub(crate) enum Shape {
     /// Properties sorted by wire name.
     Object(Vec<PropertyPlan>),
+    Union(UnionPlan),
     StringEnum(Vec<StringMember>),
     IntegerEnum(Vec<IntegerMember>),
 }
@@ -136,8 +140,35 @@ pub(crate) struct PropertyPlan {
     pub(crate) field: String,
     pub(crate) description: Option<String>,
     pub(crate) deprecated: bool,
+    /// What the document says of its values beyond their type, in phrases.
+    pub(crate) notes: Vec<String>,
+    /// Whether `null` is told from what is absent (`x-keep-null`).
+    pub(crate) keep_null: bool,
     /// Whether it says that a part of the value failed (`x-failure`).
     pub(crate) failure: bool,
+}
+
+/// A value of one of several types.
+#[derive(Debug)]
+pub(crate) struct UnionPlan {
+    /// The property that tells which, if one does.
+    pub(crate) tag: Option<String>,
+    /// In the document's order.
+    pub(crate) variants: Vec<VariantPlan>,
+}
+
+/// One of the types of a union.
+#[derive(Debug)]
+pub(crate) struct VariantPlan {
+    /// The property of the lowered object that stands for it.
+    pub(crate) property: String,
+    pub(crate) name: String,
+    pub(crate) description: Option<String>,
+    /// What the tag says of it; the first is what it is written with.
+    pub(crate) tags: Vec<String>,
+    /// A property that it alone must have among objects.
+    pub(crate) marker: Option<String>,
+    pub(crate) kind: Kind,
 }
 
 /// A member of an open string enum.
@@ -263,6 +294,8 @@ pub(crate) struct ParameterPlan {
     pub(crate) required: bool,
     pub(crate) client: Option<ClientParameter>,
     pub(crate) description: Option<String>,
+    /// What the document says of its values beyond their type, in phrases.
+    pub(crate) notes: Vec<String>,
     pub(crate) deprecated: bool,
 }
 

@@ -40,9 +40,10 @@ macro_rules! __wire_serde {
 }
 
 crate::__wire_serde! { JsonObject }
+crate::__wire_serde! { JsonValue }
 crate::__wire_serde! { Timestamp }
 crate::__wire_serde! { UnknownProperties }
-use super::{JsonObject, Timestamp, UnknownProperties};
+use super::{JsonObject, JsonValue, Timestamp, UnknownProperties};
 
 /// Decodes a value out of any format that describes itself.
 ///

@@ -29,6 +29,9 @@ mod integer_enum;
 mod interop;
 pub mod json;
 mod json_object;
+mod json_value;
+mod map;
+mod nullable;
 mod number;
 mod object;
 mod open_enum;
@@ -37,6 +40,7 @@ mod reader;
 mod timestamp;
 #[cfg(any(feature = "xml", feature = "form"))]
 mod tree;
+mod union;
 mod value;
 mod writer;
 #[cfg(feature = "xml")]
@@ -45,12 +49,16 @@ pub mod xml;
 pub use self::description::Described;
 pub use self::error::{DecodeError, DecodeErrorKind, EncodeError};
 pub use self::json_object::{JsonMembers, JsonObject};
+pub use self::json_value::JsonValue;
+pub use self::map::Map;
+pub use self::nullable::Nullable;
 pub use self::object::{Names, Object, UnknownProperties};
 pub use self::open_enum::{OpenEnum, Undocumented};
 pub use self::reader::{MAX_DEPTH, ReadResult, Reader};
 pub use self::timestamp::Timestamp;
 #[cfg(feature = "jiff")]
 pub use self::timestamp::TimestampError;
+pub use self::union::JsonKind;
 pub use self::value::Wire;
 pub use self::writer::{ObjectWriter, Writer};
 
@@ -62,6 +70,8 @@ pub use crate::__wire_integer_enum as integer_enum;
 pub use crate::__wire_object as object;
 #[doc(inline)]
 pub use crate::__wire_open_enum as open_enum;
+#[doc(inline)]
+pub use crate::__wire_union as union;
 
 pub use rust_decimal::Decimal;
 
@@ -74,6 +84,8 @@ pub use self::interop::{deserialize, serialize};
 pub use self::object::{assert_plain_name, read_object, read_object_onto, write_object};
 #[doc(hidden)]
 pub use self::open_enum::{matches_loosely, open_enum_from_text, read_open_enum};
+#[doc(hidden)]
+pub use self::union::{Seen, write_tagged};
 #[doc(hidden)]
 pub use serde as __serde;
 

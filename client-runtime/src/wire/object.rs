@@ -129,6 +129,8 @@ impl From<JsonObject> for UnknownProperties {
 #[macro_export]
 macro_rules! __wire_object {
     ($object:ident { $($field:ident: $name:literal),* $(,)? }) => {
+        // A deprecated property is read and written like the others.
+        #[allow(deprecated)]
         impl $crate::wire::Object for $object {
             fn properties(&self) -> &'static $crate::wire::Names {
                 const { &(&[$($name),*] as $crate::wire::Names) }

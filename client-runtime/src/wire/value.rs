@@ -16,6 +16,9 @@ pub trait Wire: Sized {
     /// family send it for objects and arrays.
     const EMPTY_TEXT_IS_ABSENT: bool = false;
 
+    /// Whether `null` in the place of a value means that there is none.
+    const NULL_IS_ABSENT: bool = true;
+
     /// Reads the value that comes next.
     ///
     /// # Errors
@@ -63,7 +66,7 @@ impl Reader<'_> {
     #[inline]
     pub(super) fn absent<T: Wire>(&mut self) -> ReadResult<bool> {
         match self.peek() {
-            b'n' => self.literal("null").map(|()| true),
+            b'n' if T::NULL_IS_ABSENT => self.literal("null").map(|()| true),
             b'"' if T::EMPTY_TEXT_IS_ABSENT => Ok(self.advance_over(b"\"\"")),
             _ => Ok(false),
         }

@@ -93,6 +93,28 @@ impl Writer {
         self.leave('}');
     }
 
+    /// How much was written.
+    pub(super) fn position(&self) -> usize {
+        self.text.len()
+    }
+
+    /// What was written since then.
+    pub(super) fn text_from(&self, start: usize) -> &str {
+        &self.text[start..]
+    }
+
+    /// Puts a member of text in front of those of the object that was written from there on.
+    pub(super) fn insert_member(&mut self, start: usize, name: &str, value: &str) {
+        let mut member = String::with_capacity(name.len() + value.len() + 6);
+        push_string(&mut member, name);
+        member.push(':');
+        push_string(&mut member, value);
+        if self.text[start..] != *"{}" {
+            member.push(',');
+        }
+        self.text.insert_str(start + 1, &member);
+    }
+
     /// Goes a level deeper, unless that is too deep.
     #[inline]
     fn enter(&mut self, open: char) -> bool {
@@ -133,6 +155,17 @@ impl ObjectWriter<'_> {
             self.first = false;
             value.write(self.writer);
         }
+    }
+
+    /// Writes a member by its name in quotes.
+    pub(super) fn member<T: Wire>(&mut self, quoted_name: &str, value: &T) {
+        if !self.first {
+            self.writer.text.push(',');
+        }
+        self.first = false;
+        self.writer.text.push_str(quoted_name);
+        self.writer.text.push(':');
+        value.write(self.writer);
     }
 
     /// Writes members that are JSON already, with a `,` between them and none around them.

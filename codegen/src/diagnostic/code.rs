@@ -275,14 +275,23 @@ codes! {
     Error "0407" RequiredUnknown "a required property is not described":
         "Each name under `required` should stand under `properties`; otherwise it is most often misspelt."
         "type: object\nrequired: [nmae]\nproperties: {name: {type: string}}";
+    Error "0408" AmbiguousAlternatives "alternatives cannot be told apart":
+        "A value that comes is read as one of the alternatives of `oneOf` or `anyOf`. Which one, a `discriminator` tells; else its kind (object, list, text, number, boolean); and among objects a required property that is an `enum` of other members in each, or that only one of them has."
+        "oneOf:\n  - {type: string}\n  - {type: string, format: uuid}";
+    Error "0409" ConflictingParts "two parts of `allOf` contradict each other":
+        "The parts become one object, so a property that two of them describe must be the same in both."
+        "allOf:\n  - {type: object, properties: {id: {type: string}}}\n  - {type: object, properties: {id: {type: integer}}}";
+    Error "0410" InvalidDiscriminator "a discriminator does not fit its alternatives":
+        "With a `discriminator`, each alternative is a reference to an object under `components.schemas`; `mapping` names only those, and each value means one of them."
+        "oneOf: [{type: string}]\ndiscriminator: {propertyName: kind}";
 
-    Error "0407" MisplacedXml "a keyword of `xml` has no effect here":
+    Error "0411" MisplacedXml "a keyword of `xml` has no effect here":
         "`wrapped` belongs to arrays. `attribute` belongs to properties with text, a number or a boolean: an attribute holds no elements."
         "type: string\nxml: {wrapped: true}";
-    Error "0408" InvalidXmlName "a name cannot stand in XML":
+    Error "0412" InvalidXmlName "a name cannot stand in XML":
         "Names of elements and attributes begin with a letter or `_` and go on with ASCII letters, digits, `_`, `-` and `.`; those that begin with `xml` are XML's own. A prefix stands for a namespace and needs one; `i` is taken, for `xsi:nil`. A namespace has no blanks."
         "xml: {name: line items}";
-    Error "0409" XmlCollision "two properties have the same name in XML":
+    Error "0413" XmlCollision "two properties have the same name in XML":
         "Elements are recognised without regard to letter case and namespace, by their own name and by the property's."
         "properties:\n  id: {type: string}\n  key: {type: string, xml: {name: Id}}";
 
@@ -323,10 +332,10 @@ codes! {
     // What OpenAPI allows and this generator does not support yet.
     Error "0701" UnsupportedKeyword "a keyword is not supported by this generator yet":
         "The document is right, but the client would not do what it says; so it is refused instead of ignored."
-        "type: object\noneOf: []";
+        "type: string\nnot: {enum: [a]}";
     Error "0702" UnsupportedSchema "a schema is not supported by this generator yet":
         "The document is right, but no Rust type is made for such a schema yet."
-        "allOf:\n  - $ref: '#/components/schemas/A'\n  - $ref: '#/components/schemas/B'";
+        "allOf:\n  - {type: string}\n  - {type: integer}";
     Error "0703" UnsupportedParameter "a parameter is not supported by this generator yet":
         "Parameters are strings, integers, numbers, booleans and enums; in path, query and headers also lists of them, and in the query also objects of them. Styles are `simple` in path and headers, `form` in cookies, and in the query `form`, for lists also `spaceDelimited` and `pipeDelimited`, for objects also `deepObject`."
         "- {name: id, in: path, style: matrix, required: true, schema: {type: string}}";

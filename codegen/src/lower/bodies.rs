@@ -7,6 +7,7 @@ use openapiv3::{
 };
 
 use super::LowerError;
+use super::canonical;
 use super::operations::{Site, json_content, sorted_media_types};
 use super::parameters::lowered_parameter;
 use super::schemas::{Lowering, Owner};
@@ -186,6 +187,7 @@ fn lower_parts(
             required,
             client: None,
             description: data.description.clone(),
+            notes: canonical::notes_of(data),
             deprecated: data.deprecated,
         };
         parts.push((plan, parameter));

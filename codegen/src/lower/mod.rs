@@ -4,6 +4,7 @@
 //! responses without a schema (it panics at the first two), and knows closed enums, `f64` prices
 //! and validated timestamps only. Lowering therefore
 //!
+//! - brings schemas into a few canonical forms: `allOf` becomes one object;
 //! - gives every named schema a key that is already its Rust name, hoists inline enums and
 //!   objects into schemas of their own, and puts schemas that need no type in their users' place;
 //! - marks numbers, timestamps and free-form JSON with `x-rust-type`, progenitor's own lever for
@@ -14,6 +15,8 @@
 
 mod answers;
 mod bodies;
+mod canonical;
+mod notes;
 mod operations;
 mod parameters;
 mod schemas;
@@ -51,6 +54,7 @@ impl LowerError {
 ///
 /// `source` is the same document with the keys that `openapiv3` does not keep: `xml`.
 pub(crate) fn lower(document: &OpenAPI, source: &Value) -> Result<(OpenAPI, Plan), LowerError> {
+    let document = &canonical::canonical(document);
     let mut schemas = schemas::Lowering::new(document);
     schemas.lower_components()?;
     let operations = operations::lower(document, &mut schemas)?;

@@ -9,6 +9,7 @@ use openapiv3::{
 };
 
 use super::LowerError;
+use super::canonical;
 use super::operations::{Resolved, Site};
 use super::schemas::{Lowering, Owner};
 use crate::naming;
@@ -91,6 +92,7 @@ fn lower_parameter(
     };
     let resolved = schemas.resolve_use(schema, &site.pointer)?;
     let encoding = encoding(parameter.item, resolved);
+    let notes = canonical::notes_of(&resolved.schema_data);
     let lowered = schemas.lower_use(schema, &owner, &site.pointer)?;
     let place = match parameter.item {
         Parameter::Path { .. } => Place::Path,
@@ -107,6 +109,7 @@ fn lower_parameter(
         required: data.required,
         client,
         description: data.description.clone(),
+        notes,
         deprecated: data.deprecated.unwrap_or_default(),
     };
     Ok((plan, lowered))

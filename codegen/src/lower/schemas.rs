@@ -1,17 +1,21 @@
 //! Schemas: which become types, under which name, and what stands in the place of the others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use openapiv3::{
-    ArrayType, IntegerFormat, IntegerType, ObjectType, OpenAPI, ReferenceOr, Schema, SchemaData,
-    SchemaKind, StringFormat, StringType, Type, VariantOrUnknownOrEmpty,
+    AdditionalProperties, ArrayType, Discriminator, IntegerFormat, IntegerType, ObjectType,
+    OpenAPI, ReferenceOr, Schema, SchemaData, SchemaKind, StringFormat, StringType, Type,
+    VariantOrUnknownOrEmpty,
 };
 use serde_json::{Value, json};
 
-use super::{LowerError, text};
+use super::{LowerError, canonical, text};
+use crate::alternatives::{Alternative, Kind, Telling, tell_apart};
 use crate::naming::{self, TypeName};
-use crate::plan::{IntegerMember, PropertyPlan, Shape, StringMember, TypePlan};
+use crate::plan::{
+    IntegerMember, PropertyPlan, Shape, StringMember, TypePlan, UnionPlan, VariantPlan,
+};
 
 const REFERENCE_PREFIX: &str = "#/components/schemas/";
 
@@ -110,6 +114,13 @@ impl<'a> Lowering<'a> {
         if let Some(described) = described_reference(schema) {
             return self.lower_use(described, owner, pointer);
         }
+        // What came from a component keeps that component's names.
+        let other = canonical::owner_of(&schema.schema_data);
+        let other = other.as_ref().map(|type_name| Owner {
+            type_name,
+            property: owner.property,
+        });
+        let owner = other.as_ref().unwrap_or(owner);
         if is_type(schema) {
             let name = inline_name(schema, owner);
             self.lower_type(schema, name.clone(), pointer)?;
@@ -252,6 +263,10 @@ impl<'a> Lowering<'a> {
                 );
                 self.lower_object(object, &name, pointer)?
             }
+            SchemaKind::OneOf { one_of } => {
+                let discriminator = schema.schema_data.discriminator.as_ref();
+                self.lower_union(one_of, discriminator, &name, pointer)?
+            }
             _ => return Err(LowerError::new(pointer, "this schema cannot become a type")),
         };
         self.lowered.insert(lowered_name.clone(), plain(kind));
@@ -261,6 +276,7 @@ impl<'a> Lowering<'a> {
             name,
             documented_name: documented_name(schema),
             description: schema.schema_data.description.clone(),
+            notes: canonical::notes_of(&schema.schema_data),
             deprecated: schema.schema_data.deprecated,
             shape,
         };
@@ -292,6 +308,8 @@ impl<'a> Lowering<'a> {
                     .unwrap_or_else(|| naming::field(wire)),
                 description: data.and_then(|data| data.description.clone()),
                 deprecated: data.is_some_and(|data| data.deprecated),
+                notes: property_notes(data, object.required.contains(wire)),
+                keep_null: data.is_some_and(|data| flag(data, "x-keep-null")),
                 failure: data.is_some_and(is_failure),
             };
             properties.insert(wire.clone(), boxed(lowered));
@@ -302,6 +320,105 @@ impl<'a> Lowering<'a> {
             ..ObjectType::default()
         }));
         Ok((kind, Shape::Object(plans.into_values().collect())))
+    }
+
+    /// A union becomes an object with a property an alternative: progenitor resolves their types.
+    fn lower_union(
+        &mut self,
+        one_of: &[ReferenceOr<Schema>],
+        discriminator: Option<&Discriminator>,
+        name: &TypeName,
+        pointer: &str,
+    ) -> Result<(SchemaKind, Shape), LowerError> {
+        let mut alternatives = Vec::with_capacity(one_of.len());
+        for item in one_of {
+            alternatives.push(self.alternative(item, pointer)?);
+        }
+        let telling = match discriminator {
+            Some(discriminator) => by_discriminator(one_of, discriminator),
+            None => tell_apart(&alternatives)
+                .map_err(|_| LowerError::new(pointer, "the alternatives cannot be told apart"))?,
+        };
+        let (tag, tags, markers) = match telling {
+            Telling::Tag(property, values) => (Some(property), values, Vec::new()),
+            Telling::Kinds(markers) => (None, Vec::new(), markers),
+        };
+        let mut properties = IndexMap::new();
+        let mut variants = Vec::with_capacity(one_of.len());
+        for (index, (item, alternative)) in one_of.iter().zip(alternatives).enumerate() {
+            let property = format!("variant_{index}");
+            let variant = self.variant_name(item, pointer)?;
+            let owner = Owner {
+                type_name: name,
+                property: &variant,
+            };
+            let lowered = self.lower_use(item, &owner, pointer)?;
+            let description = match item {
+                ReferenceOr::Item(schema) => schema.schema_data.description.clone(),
+                ReferenceOr::Reference { .. } => None,
+            };
+            properties.insert(property.clone(), boxed(lowered));
+            variants.push(VariantPlan {
+                property,
+                name: variant,
+                description,
+                tags: tags.get(index).cloned().unwrap_or_default(),
+                marker: markers.get(index).cloned().flatten(),
+                kind: alternative.kind,
+            });
+        }
+        let kind = SchemaKind::Type(Type::Object(ObjectType {
+            properties,
+            ..ObjectType::default()
+        }));
+        Ok((kind, Shape::Union(UnionPlan { tag, variants })))
+    }
+
+    /// The name of an alternative: its type's, or what kind of value it is.
+    fn variant_name(
+        &self,
+        item: &ReferenceOr<Schema>,
+        pointer: &str,
+    ) -> Result<String, LowerError> {
+        if let Some(named) = self.named_use(item, pointer)? {
+            return Ok(named.name);
+        }
+        let schema = self.resolve_use(item, pointer)?;
+        Ok(match documented_name(schema) {
+            Some(documented) => naming::type_name(&documented).name,
+            None => naming::alternative(schema_type(schema)).to_owned(),
+        })
+    }
+
+    fn alternative(
+        &self,
+        item: &ReferenceOr<Schema>,
+        pointer: &str,
+    ) -> Result<Alternative, LowerError> {
+        let schema = self.resolve_use(item, pointer)?;
+        let kind = Kind::of(schema_type(schema))
+            .ok_or_else(|| LowerError::new(pointer, "this alternative has no type"))?;
+        let mut alternative = Alternative {
+            kind,
+            properties: BTreeSet::new(),
+            required: BTreeSet::new(),
+            constants: BTreeMap::new(),
+        };
+        if let SchemaKind::Type(Type::Object(object)) = &schema.schema_kind {
+            alternative.required.extend(object.required.iter().cloned());
+            for (wire, property) in &object.properties {
+                alternative.properties.insert(wire.clone());
+                let property = property.clone().unbox();
+                let resolved = self.resolve_use(&property, pointer)?;
+                if let SchemaKind::Type(Type::String(string)) = &resolved.schema_kind
+                    && !string.enumeration.is_empty()
+                {
+                    let members = string.enumeration.iter().flatten().cloned().collect();
+                    alternative.constants.insert(wire.clone(), members);
+                }
+            }
+        }
+        Ok(alternative)
     }
 
     /// The description and the extensions of a property: its own, or of the schema it refers to
@@ -356,6 +473,17 @@ impl<'a> Lowering<'a> {
                     unique_items: false,
                 })))
             }
+            SchemaKind::Type(Type::Object(ObjectType {
+                additional_properties: Some(AdditionalProperties::Schema(values)),
+                ..
+            })) => {
+                let pointer = format!("{pointer}/additionalProperties");
+                let values = self.lower_use(values, owner, &pointer)?;
+                plain(SchemaKind::Type(Type::Object(ObjectType {
+                    additional_properties: Some(AdditionalProperties::Schema(Box::new(values))),
+                    ..ObjectType::default()
+                })))
+            }
             SchemaKind::Type(Type::Object(_)) => foreign(runtime::JSON_OBJECT),
             SchemaKind::Any(_)
             | SchemaKind::AllOf { .. }
@@ -375,6 +503,7 @@ fn is_type(schema: &Schema) -> bool {
         SchemaKind::Type(Type::String(string)) => !string.enumeration.is_empty(),
         SchemaKind::Type(Type::Integer(integer)) => !integer.enumeration.is_empty(),
         SchemaKind::Type(Type::Object(object)) => !object.properties.is_empty(),
+        SchemaKind::OneOf { .. } => true,
         _ => false,
     }
 }
@@ -388,6 +517,59 @@ fn described_reference(schema: &Schema) -> Option<&ReferenceOr<Schema>> {
         },
         _ => None,
     }
+}
+
+/// The `type` of a schema in canonical form.
+fn schema_type(schema: &Schema) -> &'static str {
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::String(_)) => "string",
+        SchemaKind::Type(Type::Number(_)) => "number",
+        SchemaKind::Type(Type::Integer(_)) => "integer",
+        SchemaKind::Type(Type::Boolean(_)) => "boolean",
+        SchemaKind::Type(Type::Array(_)) => "array",
+        SchemaKind::Type(Type::Object(_)) => "object",
+        _ => "",
+    }
+}
+
+/// What the discriminator says of each alternative: the values that `mapping` gives to it, else
+/// the key of its component.
+fn by_discriminator(one_of: &[ReferenceOr<Schema>], discriminator: &Discriminator) -> Telling {
+    let values = one_of.iter().map(|item| {
+        let ReferenceOr::Reference { reference } = item else {
+            return Vec::new();
+        };
+        let key = reference
+            .strip_prefix(REFERENCE_PREFIX)
+            .unwrap_or(reference);
+        let leads_here =
+            |target: &String| target.strip_prefix(REFERENCE_PREFIX).unwrap_or(target) == key;
+        let mapped = discriminator.mapping.iter();
+        let mut values: Vec<String> = mapped
+            .filter(|(_, target)| leads_here(target))
+            .map(|(value, _)| value.clone())
+            .collect();
+        values.sort_unstable();
+        match values.is_empty() {
+            true => vec![key.to_owned()],
+            false => values,
+        }
+    });
+    Telling::Tag(discriminator.property_name.clone(), values.collect())
+}
+
+/// What the document says of a property's values beyond their type.
+fn property_notes(data: Option<&SchemaData>, required: bool) -> Vec<String> {
+    let mut notes = Vec::new();
+    if required {
+        notes.push(String::from("required"));
+    }
+    notes.extend(data.map(canonical::notes_of).unwrap_or_default());
+    notes
+}
+
+fn flag(data: &SchemaData, key: &str) -> bool {
+    data.extensions.get(key) == Some(&Value::Bool(true))
 }
 
 fn is_timestamp(string: &StringType) -> bool {
@@ -458,7 +640,7 @@ fn lower_integer_enum(schema: &Schema, integer: &IntegerType) -> (SchemaKind, Sh
     (kind, Shape::IntegerEnum(members))
 }
 
-fn component_name(key: &str, schema: &Schema) -> TypeName {
+pub(super) fn component_name(key: &str, schema: &Schema) -> TypeName {
     naming::type_name(documented_name(schema).as_deref().unwrap_or(key))
 }
 

@@ -108,6 +108,17 @@ fn wrap(line: &str, lines: &mut Vec<String>) {
     lines.push(current.trim_end().to_owned());
 }
 
+/// What the document says of values beyond their type, as a sentence; nothing for nothing.
+pub(super) fn notes(notes: &[String]) -> String {
+    match notes.is_empty() {
+        true => String::new(),
+        false => format!(
+            "As documented, and not checked here: {}.",
+            escape(&notes.join(", "))
+        ),
+    }
+}
+
 /// Keeps rustdoc from reading a link or a tag into the document's prose: escapes brackets and `<`
 /// outside of code.
 pub(super) fn escape(text: &str) -> String {

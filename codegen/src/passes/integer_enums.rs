@@ -5,7 +5,7 @@ use syn::{File, Item, parse_quote};
 
 use super::PassError;
 use super::docs::{Docs, escape};
-use super::objects::{deprecated, type_docs};
+use super::objects::type_docs;
 use super::syntax::{self, ident, number};
 use crate::naming;
 use crate::plan::{IntegerMember, Plan, Shape, TypePlan};
@@ -36,7 +36,6 @@ fn items(planned: &TypePlan, members: &[IntegerMember]) -> Vec<Item> {
     let docs = type_docs(planned)
         .paragraph("Any other number is kept as it came.")
         .outer();
-    let deprecated = deprecated(planned.deprecated);
     let named = members
         .iter()
         .filter_map(|member| Some((member, member.name.as_ref()?)));
@@ -59,7 +58,6 @@ fn items(planned: &TypePlan, members: &[IntegerMember]) -> Vec<Item> {
     });
     let definition = parse_quote! {
         #docs
-        #deprecated
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct #name(i64);
     };

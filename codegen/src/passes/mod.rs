@@ -17,6 +17,7 @@ mod spellings;
 mod string_enums;
 mod strip;
 mod syntax;
+mod unions;
 
 use crate::plan::Plan;
 
@@ -46,6 +47,7 @@ const PASSES: &[Pass] = &[
     // each kind of type gets its final form,
     string_enums::run,
     integer_enums::run,
+    unions::run,
     objects::run,
     failures::run,
     spellings::run,
@@ -99,6 +101,7 @@ mod tests {
             name: naming::type_name(documented_name),
             documented_name: Some(documented_name.to_owned()),
             description: None,
+            notes: Vec::new(),
             deprecated: false,
             shape: Shape::Object(Vec::new()),
         }
@@ -110,6 +113,8 @@ mod tests {
             wire: (*wire).to_owned(),
             field: (*field).to_owned(),
             description: None,
+            notes: Vec::new(),
+            keep_null: false,
             deprecated: false,
             failure: false,
         });

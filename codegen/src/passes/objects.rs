@@ -6,11 +6,12 @@
 
 use std::collections::HashSet;
 
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{Fields, File, Item, ItemStruct, Type, parse_quote};
+use syn::{Fields, File, Ident, Item, ItemStruct, Type, parse_quote};
 
 use super::PassError;
-use super::docs::Docs;
+use super::docs::{Docs, notes};
 use super::syntax::{self, ident};
 use crate::plan::{Plan, PropertyPlan, Shape, TypePlan};
 
@@ -51,7 +52,7 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
 
 /// An object in an object stands in a box: most are absent most of the time, and lists of lines
 /// are moved around while they grow.
-fn boxed(value: &Type, objects: &HashSet<&str>) -> Type {
+pub(super) fn boxed(value: &Type, objects: &HashSet<&str>) -> Type {
     match syntax::last_segment(value) {
         Some((name, None)) if objects.contains(name.as_str()) => {
             parse_quote!(::std::boxed::Box<#value>)
@@ -96,10 +97,10 @@ impl<'a> Property<'a> {
             );
             return Err(PassError::new(PASS, problem));
         };
-        let value = match syntax::last_segment(&field.ty) {
-            Some((name, Some(argument))) if name == "Option" => boxed(argument, objects),
+        let value = match syntax::bare(&field.ty) {
+            (value, true) => boxed(value, objects),
             // progenitor lets an absent array and an empty one be the same; the wire does not.
-            Some((name, Some(_))) if name == "Vec" => field.ty.clone(),
+            (value, false) if is_container(value) => field.ty.clone(),
             _ => {
                 let ty = &field.ty;
                 let problem = format!(
@@ -114,8 +115,18 @@ impl<'a> Property<'a> {
         Ok(Self { planned, value })
     }
 
+    /// The type that the field holds when it is there.
+    fn held(&self) -> Type {
+        let value = &self.value;
+        match self.planned.keep_null {
+            true => parse_quote!(::client_runtime::wire::Nullable<#value>),
+            false => value.clone(),
+        }
+    }
+
     fn is_list(&self) -> bool {
-        matches!(syntax::last_segment(&self.value), Some((name, Some(_))) if name == "Vec")
+        !self.planned.keep_null
+            && matches!(syntax::last_segment(&self.value), Some((name, Some(_))) if name == "Vec")
     }
 }
 
@@ -142,16 +153,14 @@ impl Object<'_> {
     fn definition(&self, item: &ItemStruct) -> Item {
         let name = &item.ident;
         let docs = type_docs(self.planned).outer();
-        let deprecated = deprecated(self.planned.deprecated);
         let fields = self.properties.iter().map(|property| {
-            let (field, value) = (ident(&property.planned.field), &property.value);
+            let (field, value) = (ident(&property.planned.field), property.held());
             let docs = property_docs(property.planned).outer();
             let deprecated = self::deprecated(property.planned.deprecated);
             quote!(#docs #deprecated pub #field: Option<#value>)
         });
         parse_quote! {
             #docs
-            #deprecated
             #[derive(Clone, Debug, Default, PartialEq)]
             #[non_exhaustive]
             pub struct #name {
@@ -169,9 +178,15 @@ impl Object<'_> {
             let setter = format_ident!("with_{}", property.planned.field.trim_start_matches("r#"));
             let docs = format!(" Sets `{field}`.");
             let deprecated = self::deprecated(property.planned.deprecated);
+            if property.planned.keep_null {
+                return nullable_setters(&field, value, &setter);
+            }
+            // The field warns, too, and rightly does so elsewhere.
+            let allowed = deprecated.as_ref().map(|_| quote!(#[allow(deprecated)]));
             quote! {
                 #[doc = #docs]
                 #deprecated
+                #allowed
                 #[must_use]
                 pub fn #setter(mut self, value: impl Into<#value>) -> Self {
                     self.#field = Some(value.into());
@@ -229,9 +244,43 @@ impl Object<'_> {
     }
 }
 
+/// Whether a type can be empty, and so stands for itself when it is absent.
+fn is_container(ty: &Type) -> bool {
+    matches!(syntax::last_segment(ty), Some((name, Some(_))) if name == "Vec" || name == "Map")
+}
+
+/// The setters of a property of which `null` is a value.
+fn nullable_setters(field: &Ident, value: &Type, setter: &Ident) -> TokenStream {
+    let null = format_ident!("{setter}_null");
+    let docs = format!(" Sets `{field}`.");
+    let null_docs = format!(" Sets `{field}` to `null`, which is not the same as to leave it out.");
+    quote! {
+        #[doc = #docs]
+        #[must_use]
+        pub fn #setter(mut self, value: impl Into<#value>) -> Self {
+            self.#field = Some(::client_runtime::wire::Nullable::Value(value.into()));
+            self
+        }
+
+        #[doc = #null_docs]
+        #[must_use]
+        pub fn #null(mut self) -> Self {
+            self.#field = Some(::client_runtime::wire::Nullable::Null);
+            self
+        }
+    }
+}
+
 /// The docs of a type: its description, and its documented name.
 pub(super) fn type_docs(planned: &TypePlan) -> Docs {
-    let docs = Docs::new().document(planned.description.as_ref());
+    let docs = Docs::new()
+        .document(planned.description.as_ref())
+        .paragraph(notes(&planned.notes));
+    // The attribute would warn wherever the crate itself names the type.
+    let docs = match planned.deprecated {
+        true => docs.paragraph("The API's document marks it as deprecated."),
+        false => docs,
+    };
     match &planned.documented_name {
         Some(name) => docs.paragraph(format!("Documented as `{name}`.")),
         None if planned.description.is_none() => docs.paragraph("Without a description."),
@@ -242,10 +291,11 @@ pub(super) fn type_docs(planned: &TypePlan) -> Docs {
 /// The docs of a property: its description, and its wire name where the field's differs.
 fn property_docs(planned: &PropertyPlan) -> Docs {
     let docs = Docs::new().document(planned.description.as_ref());
-    match planned.wire == planned.field {
+    let docs = match planned.wire == planned.field {
         true if planned.description.is_some() => docs,
         _ => docs.paragraph(format!("On the wire: `{}`.", planned.wire)),
-    }
+    };
+    docs.paragraph(notes(&planned.notes))
 }
 
 /// The attribute of what the document calls deprecated.

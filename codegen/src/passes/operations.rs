@@ -19,7 +19,7 @@ use self::answer::Answer;
 use self::failure::Failure;
 use self::signature::Signature;
 use super::PassError;
-use super::docs::{Docs, escape};
+use super::docs::{Docs, escape, notes};
 use super::objects::deprecated;
 use super::syntax::ident;
 use crate::plan::{Content, OperationPlan, ParameterPlan, Place, Plan, SecurityPlan, TypePlan};
@@ -235,6 +235,7 @@ fn setter(parameter: &ParameterPlan, signature: &Signature) -> ImplItem {
     };
     let docs = Docs::new()
         .paragraph(parameter.description.as_deref().map_or(fallback, escape))
+        .paragraph(notes(&parameter.notes))
         .outer();
     let deprecated = deprecated(parameter.deprecated);
     let argument = signature.argument_type(parameter);
@@ -343,6 +344,7 @@ mod tests {
             required,
             client: None,
             description: None,
+            notes: Vec::new(),
             deprecated: false,
         };
         let held = ClientParameter {

@@ -4,7 +4,7 @@ use syn::{File, Item, Variant, parse_quote};
 
 use super::PassError;
 use super::docs::{Docs, escape};
-use super::objects::{deprecated, type_docs};
+use super::objects::type_docs;
 use super::syntax::{self, ident};
 use crate::plan::{Plan, Shape, StringMember, TypePlan};
 
@@ -40,7 +40,6 @@ fn items(planned: &TypePlan, members: &[StringMember]) -> Vec<Item> {
              documented.",
         )
         .outer();
-    let deprecated = deprecated(planned.deprecated);
     let variants = members.iter().map(variant);
     let names: Vec<_> = members
         .iter()
@@ -49,7 +48,6 @@ fn items(planned: &TypePlan, members: &[StringMember]) -> Vec<Item> {
     let wires: Vec<_> = members.iter().map(|member| &member.wire).collect();
     let definition = parse_quote! {
         #docs
-        #deprecated
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum #name {

@@ -4,7 +4,8 @@
 //! signatures of its operations, whose bodies are emptied. Everything else goes: the client's
 //! struct and constructors, the hooks, the prelude, the conversions with their string errors.
 
-use syn::{File, ImplItem, Item, ItemImpl, Type, parse_quote};
+use syn::visit_mut::{self, VisitMut};
+use syn::{File, ImplItem, Item, ItemImpl, PathArguments, Type, parse_quote};
 
 use super::{PassError, syntax};
 use crate::plan::Plan;
@@ -20,6 +21,9 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
     });
     let types = syntax::module(file, "types", PASS)?;
     types.retain_mut(strip_type);
+    // Maps keep the order in which their members came.
+    Maps.visit_file_mut(file);
+    let types = syntax::module(file, "types", PASS)?;
 
     for planned in &plan.types {
         syntax::position_of_type(types, &planned.lowered, PASS)?;
@@ -37,6 +41,27 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
         return Err(PassError::new(PASS, problem));
     }
     Ok(())
+}
+
+/// `HashMap<String, T>` becomes the runtime's `Map<T>`.
+struct Maps;
+
+impl VisitMut for Maps {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        visit_mut::visit_type_mut(self, ty);
+        let Type::Path(path) = &*ty else { return };
+        let Some(segment) = path.path.segments.last() else {
+            return;
+        };
+        if segment.ident != "HashMap" {
+            return;
+        }
+        if let PathArguments::AngleBracketed(arguments) = &segment.arguments
+            && let Some(value) = arguments.args.last()
+        {
+            *ty = parse_quote!(::client_runtime::wire::Map<#value>);
+        }
+    }
 }
 
 /// Keeps the client's operations, as signatures; says whether anything is left.

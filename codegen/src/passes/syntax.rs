@@ -67,6 +67,21 @@ pub(super) fn last_segment(ty: &Type) -> Option<(String, Option<&Type>)> {
     Some((segment.ident.to_string(), argument))
 }
 
+/// A field's type without the `Option` and the `Box` that progenitor puts around it, in either
+/// order, and whether there was an `Option`.
+pub(super) fn bare(ty: &Type) -> (&Type, bool) {
+    let (mut ty, mut optional) = (ty, false);
+    while let Some((name, Some(inner))) = last_segment(ty) {
+        match name.as_str() {
+            "Option" => optional = true,
+            "Box" => {}
+            _ => break,
+        }
+        ty = inner;
+    }
+    (ty, optional)
+}
+
 /// The name of a field on the wire: what `#[serde(rename = "…")]` says, else its own.
 pub(super) fn wire_name(field: &Field) -> String {
     let mut renamed = None;

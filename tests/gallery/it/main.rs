@@ -4,5 +4,6 @@
 
 mod answers;
 mod calls;
+mod schemas;
 mod security;
 mod server;

@@ -53,6 +53,12 @@ pub(super) static FAILURE: Extension = Extension {
     belongs: "to the schemas of properties",
 };
 
+pub(super) static KEEP_NULL: Extension = Extension {
+    name: "x-keep-null",
+    shape: Shape::Boolean,
+    belongs: "to the schemas of properties with `nullable: true`",
+};
+
 pub(super) static CLIENT_PARAMETER: Extension = Extension {
     name: "x-client-parameter",
     shape: Shape::Object(&table::CLIENT_PARAMETER),
@@ -80,6 +86,7 @@ pub(super) static ALL: &[&Extension] = &[
     &RUST_NAME,
     &FAILURE,
     &CLIENT_PARAMETER,
+    &KEEP_NULL,
     &ERROR_CODES,
     &ENTRIES,
 ];

@@ -361,9 +361,10 @@ pub(in crate::read) static SCHEMA: Object = Object {
             Word(&["array", "boolean", "integer", "number", "object", "string"]),
         ),
         K::new("allOf", List(&Referable(&SCHEMA))),
-        K::new("oneOf", List(&Referable(&SCHEMA))).refused(NO_COMPOSITION),
-        K::new("anyOf", List(&Referable(&SCHEMA))).refused(NO_COMPOSITION),
-        K::new("not", Referable(&SCHEMA)).refused(NO_COMPOSITION),
+        K::new("oneOf", List(&Referable(&SCHEMA))),
+        K::new("anyOf", List(&Referable(&SCHEMA))),
+        K::new("not", Referable(&SCHEMA))
+            .refused("say it in the `description`: a type cannot say what a value is not"),
         K::new("items", Referable(&SCHEMA)),
         K::new("properties", Map(&Referable(&SCHEMA))),
         K::new("additionalProperties", BooleanOrSchema),
@@ -371,7 +372,7 @@ pub(in crate::read) static SCHEMA: Object = Object {
         K::new("format", Text),
         K::new("default", Any),
         K::new("nullable", Boolean),
-        K::new("discriminator", Shape::Object(&DISCRIMINATOR)).refused(NO_COMPOSITION),
+        K::new("discriminator", Shape::Object(&DISCRIMINATOR)),
         K::new("readOnly", Boolean),
         K::new("writeOnly", Boolean),
         K::new("xml", Shape::Object(&XML)),
@@ -383,14 +384,12 @@ pub(in crate::read) static SCHEMA: Object = Object {
         &x::DOCUMENTED_NAME,
         &x::RUST_NAME,
         &x::FAILURE,
+        &x::KEEP_NULL,
         &x::ENUM_VARNAMES,
         &x::ENUM_DESCRIPTIONS,
         &x::ENUM_ADDITIONS,
     ],
 };
-
-const NO_COMPOSITION: &str =
-    "write one object with the properties of all alternatives: properties are optional";
 
 static DISCRIMINATOR: Object = Object {
     name: "a Discriminator Object",

@@ -4,6 +4,7 @@
 //! the wrong type was reported there and is passed over here.
 
 mod bodies;
+mod composition;
 mod enums;
 mod error_codes;
 mod multipart;
@@ -38,6 +39,7 @@ pub(super) fn check(document: &Node, references: &[Reference<'_>], faults: &mut 
     meaning.security();
     meaning.error_codes();
     meaning.schemas();
+    meaning.endless_schemas();
     meaning.parameters();
     meaning.request_bodies();
     meaning.responses();

@@ -1,26 +1,44 @@
 //! Whether the properties of an object become different fields.
 
 use super::Meaning;
+use super::composition::Member;
 use super::schemas::Place;
 use crate::diagnostic::Code;
 use crate::naming::{self, TypeName};
 use crate::read::faults::quoted;
 use crate::read::node::Node;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 impl<'a> Meaning<'a, '_> {
     pub(super) fn properties(&mut self, schema: &'a Node, owner: Option<&TypeName>) {
-        let Some(properties) = schema.get("properties") else {
-            return;
-        };
-        self.xml_of_properties(properties);
+        if let Some(properties) = schema.get("properties") {
+            self.xml_of_properties(properties);
+        }
+        let properties = schema.get("properties").into_iter().flat_map(Node::entries);
+        let members = properties.map(|(name, entry)| Member {
+            name,
+            entry,
+            inherited: false,
+        });
+        self.fields(members.collect(), owner);
+    }
+
+    /// Whether these properties become different fields, and what each of them is. What is
+    /// inherited is looked at where it stands.
+    pub(super) fn fields(&mut self, members: Vec<Member<'a>>, owner: Option<&TypeName>) {
+        let mut seen: HashSet<&str> = HashSet::new();
         let mut fields: HashMap<String, &str> = HashMap::new();
         // Properties are recognised without regard to letter case.
         let mut spellings: HashMap<String, &str> = HashMap::new();
-        for (property, entry) in properties.entries() {
+        for member in members {
+            let (property, entry) = (member.name, member.entry);
+            // Two parts may say the same.
+            if !seen.insert(property) {
+                continue;
+            }
             let given = entry.node.get("x-rust-name").and_then(Node::text);
             let field = given.map_or_else(|| naming::field(property), str::to_owned);
-            if given.is_none() && !naming::is_legal(&field) {
+            if given.is_none() && !naming::is_legal(&field) && !member.inherited {
                 self.faults.report(
                     Code::NoRustName,
                     entry.key,
@@ -28,7 +46,7 @@ impl<'a> Meaning<'a, '_> {
                     "give the property an `x-rust-name`",
                 );
             }
-            if field == naming::UNKNOWN_PROPERTIES {
+            if field == naming::UNKNOWN_PROPERTIES && !member.inherited {
                 self.faults.report(
                     Code::PropertyCollision,
                     entry.key,
@@ -64,8 +82,10 @@ impl<'a> Meaning<'a, '_> {
                     "keep one of them",
                 );
             }
-            let name = owner.map(|owner| naming::inline_type_name(owner, property));
-            self.schema(&entry.node, Place::Property, name.as_ref(), entry.key);
+            if !member.inherited {
+                let name = owner.map(|owner| naming::inline_type_name(owner, property));
+                self.schema(&entry.node, Place::Property, name.as_ref(), entry.key);
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use crate::read::node::{Entry, Node};
 use std::collections::HashMap;
 
 /// A chain of references that is longer is not followed; circles are reported on their own.
-const LONGEST_CHAIN: usize = 64;
+pub(super) const LONGEST_CHAIN: usize = 64;
 
 /// The components of the document.
 #[derive(Clone, Copy)]

@@ -1,7 +1,7 @@
 //! Whether each schema describes a value that a Rust type can be made for.
 
 use super::Meaning;
-use super::references::described_reference;
+use super::composition::is_description;
 use crate::diagnostic::{Code, Extent};
 use crate::naming::{self, TypeName};
 use crate::read::faults::{alternatives, nearest, quoted};
@@ -24,6 +24,8 @@ pub(super) enum Place {
     Body,
     /// A part of a body of `multipart/form-data`.
     Part,
+    /// An alternative of `oneOf` or `anyOf`.
+    Alternative,
 }
 
 impl<'a> Meaning<'a, '_> {
@@ -54,7 +56,16 @@ impl<'a> Meaning<'a, '_> {
         self.position(schema, place);
         self.xml(schema, place);
         if schema.has("allOf") {
-            return self.described(schema);
+            let own_name = self.inline_name(schema, place, name, key);
+            let name = own_name.as_ref().or(name);
+            if !is_description(schema) {
+                self.additional_properties(schema, name);
+            }
+            return self.all_of(schema, name);
+        }
+        if schema.has("oneOf") || schema.has("anyOf") {
+            let own_name = self.inline_name(schema, place, name, key);
+            return self.alternatives(schema, own_name.as_ref().or(name));
         }
         let Some(kind) = schema.get("type") else {
             return self.missing_type(schema, key);
@@ -70,7 +81,7 @@ impl<'a> Meaning<'a, '_> {
         match kind {
             "object" => {
                 self.required(schema);
-                self.additional_properties(schema);
+                self.additional_properties(schema, name);
                 self.properties(schema, name);
             }
             "array" => self.items(schema, name, key),
@@ -88,7 +99,10 @@ impl<'a> Meaning<'a, '_> {
         key: Extent,
     ) -> Option<TypeName> {
         let documented = schema.entry("x-documented-name");
-        let becomes_type = schema.has("enum") || schema.has("properties");
+        let becomes_type = ["enum", "properties", "oneOf", "anyOf"]
+            .iter()
+            .any(|keyword| schema.has(keyword))
+            || (schema.has("allOf") && !is_description(schema));
         if place == Place::Component {
             return None;
         }
@@ -103,12 +117,16 @@ impl<'a> Meaning<'a, '_> {
             }
             return None;
         }
-        let named = name.is_some() || documented.is_some();
-        if matches!(place, Place::Body | Place::Parameter | Place::Part) && !named {
+        let named = documented.is_some() || (name.is_some() && place != Place::Alternative);
+        if matches!(
+            place,
+            Place::Body | Place::Parameter | Place::Part | Place::Alternative
+        ) && !named
+        {
             self.faults.report(
                 Code::UnsupportedSchema,
                 key,
-                "a schema with `properties` or `enum` has no name here",
+                "a schema that becomes a type has no name here",
                 "put it under `components.schemas` and refer to it with `$ref`",
             );
             return None;
@@ -151,6 +169,17 @@ impl<'a> Meaning<'a, '_> {
                 );
             }
         }
+        if let Some(entry) = schema.entry("x-keep-null") {
+            let is_nullable = schema.get("nullable").is_some_and(Node::is_true);
+            if place != Place::Property || !is_nullable {
+                self.faults.report(
+                    Code::MisplacedExtension,
+                    entry.key,
+                    "`x-keep-null` has an effect on properties with `nullable: true` only",
+                    "add `nullable: true` beside it, or remove it",
+                );
+            }
+        }
         if let Some(entry) = schema.entry("x-failure")
             && place != Place::Property
         {
@@ -175,37 +204,8 @@ impl<'a> Meaning<'a, '_> {
         }
     }
 
-    /// `allOf` is the way to describe a reference, and no more than that yet.
-    fn described(&mut self, schema: &Node) {
-        if described_reference(schema).is_none() {
-            self.faults.report(
-                Code::UnsupportedSchema,
-                schema.place_of("allOf"),
-                "`allOf` is supported with exactly one item, which is a `$ref`",
-                "write one object with all properties",
-            );
-        }
-        for keyword in [
-            "type",
-            "format",
-            "enum",
-            "items",
-            "properties",
-            "additionalProperties",
-        ] {
-            if let Some(entry) = schema.entry(keyword) {
-                self.faults.report(
-                    Code::UnsupportedSchema,
-                    entry.key,
-                    format!("`{keyword}` beside `allOf` is not supported by this generator yet"),
-                    "remove it: the type comes from the reference in `allOf`",
-                );
-            }
-        }
-    }
-
     fn missing_type(&mut self, schema: &Node, key: Extent) {
-        let explained = ["oneOf", "anyOf", "not"].iter().any(|key| schema.has(key));
+        let explained = ["not"].iter().any(|key| schema.has(key));
         if explained || self.faults.is_misread(schema) {
             return;
         }
@@ -301,16 +301,25 @@ impl<'a> Meaning<'a, '_> {
 
     /// What is required is a property.
     pub(super) fn required(&mut self, schema: &Node) {
-        let known = || {
-            let properties = schema.get("properties").into_iter();
-            properties.flat_map(Node::entries).map(|(name, _)| name)
-        };
-        let items = schema.get("required").map_or(&[][..], Node::items);
-        for (item, name) in items.iter().filter_map(|item| Some((item, item.text()?))) {
-            if known().any(|known| known == name) || self.faults.is_misread(schema) {
+        let properties = schema.get("properties").into_iter();
+        let known: Vec<&str> = properties
+            .flat_map(Node::entries)
+            .map(|(name, _)| name)
+            .collect();
+        let lists: Vec<&Node> = schema.get("required").into_iter().collect();
+        self.required_among(&lists, &known, schema);
+    }
+
+    /// What is required is one of these properties.
+    pub(super) fn required_among(&mut self, lists: &[&Node], known: &[&str], schema: &Node) {
+        for item in lists.iter().flat_map(|list| list.items()) {
+            let Some(name) = item.text() else {
+                continue;
+            };
+            if known.contains(&name) || self.faults.is_misread(schema) {
                 continue;
             }
-            let help = match nearest(name, known()) {
+            let help = match nearest(name, known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("add `{name}` under `properties`, or remove it here"),
             };
@@ -323,17 +332,16 @@ impl<'a> Meaning<'a, '_> {
         }
     }
 
-    fn additional_properties(&mut self, schema: &Node) {
-        if let Some(entry) = schema.entry("additionalProperties")
-            && !entry.node.is_true()
-        {
-            self.faults.report(
-                Code::UnsupportedSchema,
-                entry.key,
-                "`additionalProperties` other than `true` is not supported by this generator yet",
-                "leave it out: properties that are not documented are kept and sent back",
-            );
+    fn additional_properties(&mut self, schema: &'a Node, name: Option<&TypeName>) {
+        let Some(entry) = schema.entry("additionalProperties") else {
+            return;
+        };
+        if entry.node.is_true() || entry.node.is_false() {
+            return;
         }
+        // Beside properties, the others are kept as JSON, and need no name.
+        let name = name.filter(|_| !schema.has("properties") && !schema.has("allOf"));
+        self.schema(&entry.node, Place::Items, name, entry.key);
     }
 
     fn items(&mut self, schema: &'a Node, name: Option<&TypeName>, key: Extent) {

@@ -136,6 +136,16 @@ const CASES: &[Case] = &[
         "      allOf: [{$ref: '#/components/schemas/Pair'}]\n",
         &["PC0204 91:22"],
     ),
+    case(
+        PAIR,
+        "      type: object\n      additionalProperties: {type: array, items: {$ref: '#/components/schemas/Pair'}}\n",
+        &["PC0204 89:5"],
+    ),
+    case(
+        PAIR,
+        "      allOf: [{$ref: '#/components/schemas/Pair'}, {type: object, properties: {a: {type: string}}}]\n",
+        &[],
+    ),
     // Paths and operations.
     case(GET, "", &["PC0301 19:5"]),
     case(
@@ -233,24 +243,24 @@ const CASES: &[Case] = &[
     case(
         "xml: {name: pet}",
         "xml: {name: pet, wrapped: true}",
-        &["PC0407 70:24"],
+        &["PC0411 70:24"],
     ),
     case(
         "xml: {name: pet}",
         "xml: {name: pet, attribute: true}",
-        &["PC0407 70:24"],
+        &["PC0411 70:24"],
     ),
     case("xml: {name: pet}", "xml: {nam: pet}", &["PC0101 70:13"]),
     case("xml: {name: pet}", "xml: {name: [pet]}", &["PC0103 70:19"]),
     case(
         "xml: {name: pet}",
         "xml: {name: 'a pet'}",
-        &["PC0408 70:19"],
+        &["PC0412 70:19"],
     ),
     case(
         "xml: {name: pet}",
         "xml: {name: pet, prefix: p}",
-        &["PC0408 70:24"],
+        &["PC0412 70:24"],
     ),
     case(
         "xml: {name: pet}",
@@ -260,7 +270,27 @@ const CASES: &[Case] = &[
     case(
         ID,
         "id: {type: string, xml: {name: Type}}",
-        &["PC0409 74:9"],
+        &["PC0413 74:9"],
+    ),
+    case(
+        ID,
+        "id: {oneOf: [{type: string}, {type: string, format: uuid}]}",
+        &["PC0504 72:38"],
+    ),
+    case(
+        ID,
+        "id: {anyOf: [{type: integer}, {type: number}]}",
+        &["PC0408 72:39"],
+    ),
+    case(
+        ID,
+        "id: {allOf: [{type: object, properties: {a: {type: string}}}, {type: object, properties: {a: {type: integer}}}]}",
+        &["PC0409 72:99"],
+    ),
+    case(
+        ID,
+        "id: {discriminator: {propertyName: a}, oneOf: [{type: string}, {type: integer}]}",
+        &["PC0410 72:56"],
     ),
     // Names.
     case(ID, "'%': {type: string}", &["PC0501 72:9"]),
@@ -297,11 +327,16 @@ const CASES: &[Case] = &[
     case("status: 404", "status: 4040", &["PC0311 13:42"]),
     case("{code: 1000,", "{cod: 1000,", &["PC0101 13:6"]),
     // Not supported yet.
-    case("description: A pet.", "oneOf: []", &["PC0701 69:7"]),
+    case("description: A pet.", "not: {}", &["PC0701 69:7"]),
     case(
-        "{type: string, format: uuid}",
-        "{type: object, additionalProperties: false}",
-        &["PC0702 72:28"],
+        ID,
+        "id: {allOf: [{type: string}, {type: integer}]}",
+        &["PC0702 72:22"],
+    ),
+    case(
+        ID,
+        "id: {type: string, x-keep-null: true}",
+        &["PC0110 72:28"],
     ),
     case(
         "schema: {type: array, items: {type: string}}",
