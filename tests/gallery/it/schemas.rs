@@ -3,11 +3,12 @@
 use client_runtime::Credentials;
 use client_runtime::wire::{Map, Nullable, json};
 use gallery::schemas::Client;
-use gallery::schemas::operations::PutUnionsError;
+use gallery::schemas::operations::{GetCornersError, GetCornersResponse, PutUnionsError};
 use gallery::schemas::types::models::{
-    AnimalSize, Bike, Car, Change, Circle, Dog, DogBark, Limits, Maps, MapsInline, PetOwner, Shape,
-    Square, Tree, Unions, UnionsEvent, Vehicle,
+    AnimalSize, Bike, Car, Change, Circle, Dog, DogBark, Limits, Maps, MapsInline, PetOwner, Shade,
+    Shape, Square, Tree, Unions, UnionsEvent, Vehicle,
 };
+use gallery::schemas::types::operations::GetCornersMerged;
 
 use crate::server::{Answer, Server};
 
@@ -147,6 +148,42 @@ fn each_alternative_is_read_as_itself_however_it_is_nested() {
         panic!("a circle");
     };
     assert!(matches!(circle.inside, Some(Shape::Square(_))));
+}
+
+#[tokio::test]
+async fn maps_and_merged_objects_stand_in_queries() {
+    let server = Server::start(Answer::json(418, r#"{"b":2,"a":1}"#)).await;
+    let merged = GetCornersMerged::default().with_gears(3).with_wheels(2);
+    let error = client(&server)
+        .get_corners(Shade::Dark)
+        .map(&Map::from_iter([("k", "v w".to_owned())]))
+        .shades(["light"])
+        .merged(&merged)
+        .send()
+        .await
+        .unwrap_err();
+    assert_eq!(
+        server.only_request().line,
+        "GET /corners/dark?map%5Bk%5D=v%20w&shades=light&gears=3&wheels=2"
+    );
+    let read = GetCornersError::of(&error).unwrap().unwrap();
+    assert_eq!(read.into_body().get("a"), Some(&1));
+}
+
+#[tokio::test]
+async fn single_values_are_bodies_too() {
+    let server = Server::start(Answer::json(200, r#""2026-01-01T00:00:00""#)).await;
+    let body = "x".to_owned();
+    let back = client(&server)
+        .put_corner("light", &body)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(back.as_str(), "2026-01-01T00:00:00");
+    assert_eq!(server.only_request().text(), r#""x""#);
+    let server = Server::start(Answer::json(202, "5")).await;
+    let number = client(&server).get_corners("dark").send().await.unwrap();
+    assert_eq!(*number.value(), GetCornersResponse::Accepted(5));
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{FnArg, Ident, Pat, Type};
+use syn::{FnArg, Ident, Pat, Type, parse_quote};
 
 use super::{PASS, PassError, is_argument};
 use crate::passes::syntax::{self, ident};
@@ -32,8 +32,12 @@ impl<'a> Signature<'a> {
         let mut types: HashMap<String, Type> =
             signature.inputs.iter().filter_map(argument).collect();
         let has_value = matches!(&plan.body, Some(body) if body.content == Content::Value);
+        // progenitor borrows text as `str`; the wire knows it as `String`.
         let body = match has_value {
-            true => types.remove("body"),
+            true => types.remove("body").map(|ty| match is_text_type(&ty) {
+                true => parse_quote!(String),
+                false => ty,
+            }),
             false => None,
         };
         if has_value != body.is_some() {

@@ -1,6 +1,7 @@
 //! Whether bodies can be written and read.
 
 use super::Meaning;
+use super::parameters::nested;
 use super::schemas::Place;
 use crate::diagnostic::{Code, Extent};
 use crate::naming::{self, TypeName};
@@ -109,7 +110,7 @@ impl<'a> Meaning<'a, '_> {
         {
             schema = item;
         }
-        if let Some(kind @ ("array" | "object")) = schema.get("type").and_then(Node::text) {
+        if let Some(kind) = nested(schema) {
             self.faults.report(
                 Code::UnsupportedResponse,
                 entry.key,

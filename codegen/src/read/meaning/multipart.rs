@@ -5,7 +5,7 @@ use super::Meaning;
 use super::bodies::is_form_data;
 use super::parameters::Parameter;
 use super::schemas::Place;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Extent};
 use crate::naming::{self, TypeName};
 use crate::read::faults::quoted;
 use crate::read::node::Node;
@@ -59,6 +59,9 @@ impl<'a> Meaning<'a, '_> {
         };
         if entry.node.reference().is_some() {
             // The component is looked at where it stands.
+            for (_, property) in properties.entries() {
+                self.part(&property.node, entry.key);
+            }
             return;
         }
         for (property, entry) in properties.entries() {
@@ -74,8 +77,29 @@ impl<'a> Meaning<'a, '_> {
                 ),
             }
             self.schema(&entry.node, Place::Part, name.as_ref(), entry.key);
+            self.part(&entry.node, entry.key);
         }
         self.required(schema);
+    }
+
+    /// A part is one value, an object, or a list of either: which of several it is, its name
+    /// does not tell.
+    fn part(&mut self, property: &'a Node, key: Extent) {
+        let Some(schema) = self.components.resolve_schema(property) else {
+            return;
+        };
+        let items = schema
+            .get("items")
+            .and_then(|items| self.components.resolve_schema(items));
+        let element = items.unwrap_or(schema);
+        if element.has("oneOf") || element.has("anyOf") {
+            self.faults.report(
+                Code::UnsupportedBody,
+                key,
+                "a part of one of several types is not supported by this generator yet",
+                "describe one type, such as `string`",
+            );
+        }
     }
 
     /// The parts of an operation's body, which take names like parameters do.

@@ -255,8 +255,13 @@ impl<'a> Meaning<'a, '_> {
         let Some(schema) = self.components.resolve_schema(&entry.node) else {
             return;
         };
-        let Some(kind) = schema.get("type").and_then(Node::text) else {
-            return;
+        if is_union(schema) {
+            return self.scalar(schema, entry.key);
+        }
+        let kind = match schema.get("type").and_then(Node::text) {
+            Some(kind) => kind,
+            None if schema.has("allOf") => "object",
+            None => return,
         };
         let form = match kind {
             "array" => "array",
@@ -282,9 +287,8 @@ impl<'a> Meaning<'a, '_> {
                 }
             }
             ("object", _) => {
-                let properties = schema.get("properties").into_iter().flat_map(Node::entries);
-                for (_, property) in properties {
-                    if let Some(property_schema) = self.components.resolve_schema(&property.node) {
+                for (_, property) in self.parts_of(schema) {
+                    if let Some(property_schema) = self.components.resolve_schema(property) {
                         self.scalar(property_schema, entry.key);
                     }
                 }
@@ -329,15 +333,15 @@ impl<'a> Meaning<'a, '_> {
     }
 
     fn scalar(&mut self, schema: &Node, place: Extent) {
-        if let Some(kind @ ("array" | "object")) = schema.get("type").and_then(Node::text) {
-            self.unsupported_parameter(
-                place,
-                &format!(
-                    "a parameter of type `{kind}` is not supported here by this generator yet"
-                ),
-                "use a string, integer, number or boolean: OpenAPI has no form for what is nested",
-            );
-        }
+        let kind = match nested(schema) {
+            Some(kind) => kind,
+            None => return,
+        };
+        self.unsupported_parameter(
+            place,
+            &format!("a parameter of type `{kind}` is not supported here by this generator yet"),
+            "use a string, integer, number or boolean: OpenAPI has no form for what is nested",
+        );
     }
 
     fn unsupported_parameter(&mut self, place: Extent, message: &str, help: &str) {
@@ -390,4 +394,17 @@ impl<'a> Meaning<'a, '_> {
             );
         }
     }
+}
+
+/// What a schema is, if that is more than a single value.
+pub(super) fn nested(schema: &Node) -> Option<&str> {
+    let composed = ["oneOf", "anyOf", "allOf"]
+        .into_iter()
+        .find(|keyword| schema.has(keyword));
+    let kind = schema.get("type").and_then(Node::text);
+    composed.or(kind.filter(|kind| matches!(*kind, "array" | "object")))
+}
+
+fn is_union(schema: &Node) -> bool {
+    schema.has("oneOf") || schema.has("anyOf")
 }

@@ -358,6 +358,11 @@ const CASES: &[Case] = &[
         "schema: {type: array, items: {type: object}}",
         &["PC0703 25:38"],
     ),
+    case(
+        "schema: {type: array, items: {type: string}}",
+        "schema: {oneOf: [{type: string}, {type: integer}]}",
+        &["PC0703 25:38"],
+    ),
     case("application/xml:", "multipart/form-data:", &["PC0704 60:9"]),
     case("        '201':", "        '3XX':", &["PC0705 44:9"]),
     case("        '201':", "        '302':", &["PC0705 44:9"]),
