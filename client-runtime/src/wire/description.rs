@@ -5,7 +5,7 @@
 //! writer, and digits, order and unknown properties are kept in one place.
 
 #[cfg(any(feature = "xml", feature = "form"))]
-use super::{JsonObject, Timestamp, UnknownProperties, Wire};
+use super::{JsonObject, JsonValue, Map, Nullable, Timestamp, UnknownProperties, Wire};
 
 /// A type that other syntaxes than JSON can spell. [`describe!`](super::describe!) implements it
 /// for emitted types.
@@ -180,6 +180,26 @@ macro_rules! __wire_describe {
     };
 }
 
+/// Gives an emitted type whose values have no one shape the spelling of free-form values.
+#[cfg(any(feature = "xml", feature = "form"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __wire_describe_freely {
+    ($type:ident) => {
+        impl $crate::wire::Described for $type {
+            const SHAPE: $crate::wire::description::Shape = $crate::wire::description::Shape::Free;
+        }
+    };
+}
+
+/// Gives an emitted type its spelling in XML and forms, which are switched off: nothing.
+#[cfg(not(any(feature = "xml", feature = "form")))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __wire_describe_freely {
+    ($type:ident) => {};
+}
+
 /// Gives an emitted type its spelling in XML and forms, which are switched off: nothing.
 #[cfg(not(any(feature = "xml", feature = "form")))]
 #[doc(hidden)]
@@ -192,7 +212,10 @@ macro_rules! __wire_describe {
 mod shapes {
     use rust_decimal::Decimal;
 
-    use super::{Described, Items, JsonObject, Shape, Timestamp, UnknownProperties, Wire};
+    use super::{
+        Described, Items, JsonObject, JsonValue, Map, Nullable, Shape, Timestamp,
+        UnknownProperties, Wire,
+    };
 
     macro_rules! shapes {
         ($($type:ty: $shape:ident;)*) => {
@@ -209,11 +232,21 @@ mod shapes {
         i64: Number;
         Decimal: Number;
         JsonObject: Free;
+        JsonValue: Free;
         UnknownProperties: Free;
     }
 
     impl<T: Described> Described for Box<T> {
         const SHAPE: Shape = T::SHAPE;
+    }
+
+    impl<T: Described> Described for Nullable<T> {
+        const SHAPE: Shape = T::SHAPE;
+    }
+
+    /// Its names are data, so no table can list them.
+    impl<T> Described for Map<T> {
+        const SHAPE: Shape = Shape::Free;
     }
 
     impl<T: Described + Wire> Described for Vec<T> {

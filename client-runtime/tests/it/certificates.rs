@@ -136,7 +136,7 @@ async fn serve(acceptor: TlsAcceptor, stream: tokio::net::TcpStream) {
 }
 
 async fn serve_http2(stream: tokio_rustls::server::TlsStream<tokio::net::TcpStream>) {
-    let service = hyper::service::service_fn(async |_request| {
+    let service = hyper::service::service_fn(|_request| async {
         let body = r#"{"id":"h2"}"#.to_owned();
         let mut answer = http::Response::new(body);
         let json = http::HeaderValue::from_static("application/json");

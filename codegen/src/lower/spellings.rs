@@ -24,9 +24,8 @@ pub(super) fn read(document: &Value, types: &[TypePlan]) -> BTreeMap<String, Spe
         let Shape::Object(properties) = &planned.shape else {
             continue;
         };
-        let Some(schema) = document.0.pointer(&planned.pointer) else {
-            continue;
-        };
+        // Of an object that lowering put together, the document says nothing: the defaults hold.
+        let schema = document.0.pointer(&planned.pointer).unwrap_or(&Value::Null);
         // The key of a component, or the property that holds the schema.
         let key = planned.pointer.rsplit('/').find(|step| *step != "items");
         let key = key.map(unescape).unwrap_or_default();

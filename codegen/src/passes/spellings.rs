@@ -132,7 +132,7 @@ fn shape(
     };
     let planned = types.iter().find(|planned| planned.lowered == name);
     match (name.as_str(), inner, planned.map(|planned| &planned.shape)) {
-        ("Box", Some(inner), _) => shape(inner, spelled, owner, types),
+        ("Box" | "Nullable", Some(inner), _) => shape(inner, spelled, owner, types),
         ("Vec", Some(inner), _) => {
             let wrapped = spelled.wrapped;
             let XmlName {
@@ -158,6 +158,7 @@ fn shape(
             }
         }
         (_, _, Some(Shape::Object(_))) => quote!(Shape::Object(#value::description)),
+        (_, _, Some(Shape::Union(_))) => quote!(Shape::Free),
         (_, _, Some(Shape::StringEnum(_))) => quote!(Shape::Text),
         (_, _, Some(Shape::IntegerEnum(_))) => quote!(Shape::IntegerEnum(#value::names)),
         ("String" | "Timestamp", _, _) => quote!(Shape::Text),

@@ -130,10 +130,12 @@ fn item_text(item: &Item) -> String {
         return text;
     }
     let items = vec![item.clone()];
-    prettyplease::unparse(&File {
+    let text = prettyplease::unparse(&File {
         shebang: None,
         attrs: Vec::new(),
         items,
         frontmatter: None,
-    })
+    });
+    // A path in the input of a macro is no path to prettyplease, and the keyword stands apart.
+    text.replace("!(crate ::", "!(crate::")
 }

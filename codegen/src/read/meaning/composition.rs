@@ -37,10 +37,7 @@ struct Parts<'a> {
 impl<'a> Meaning<'a, '_> {
     /// `allOf`: a description of a reference, or the parts of one object.
     pub(super) fn all_of(&mut self, schema: &'a Node, owner: Option<&TypeName>) {
-        for keyword in TYPES_OF_THEIR_OWN
-            .into_iter()
-            .chain(["oneOf", "anyOf", "xml"])
-        {
+        for keyword in TYPES_OF_THEIR_OWN.into_iter().chain(["oneOf", "anyOf"]) {
             if let Some(entry) = schema.entry(keyword) {
                 self.faults.report(
                     Code::UnsupportedSchema,
