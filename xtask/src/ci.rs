@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use anstyle::Style;
 
 use crate::flags::Regen;
-use crate::{Error, cargo, deny, fuzz, regen, status};
+use crate::{Error, cargo, deny, fuzz, regen, soak, status};
 
 /// One step: what it is called, and what it does.
 struct Step {
@@ -77,6 +77,7 @@ const STEPS: &[Step] = &[
             variable: Some(fuzz::SHORT_RUNS),
         },
     },
+    cargo("soak, in short", soak::SHORT),
     Step {
         name: "docs",
         task: Task::Cargo {

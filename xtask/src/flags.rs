@@ -21,6 +21,12 @@ pub enum Command {
     Fuzz(Fuzz),
     /// Run the benchmarks.
     Bench(Bench),
+    /// Run the sandbox, with arguments of its own.
+    Sandbox(Vec<OsString>),
+    /// Make many calls against a sandbox full of faults.
+    Soak(Soak),
+    /// Hold the sandbox against the document by a tool of others.
+    Contract(Contract),
 }
 
 /// The flags of `regen`.
@@ -54,6 +60,30 @@ pub struct Bench {
     pub write: bool,
 }
 
+/// The flags of `soak`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Soak {
+    /// How many calls.
+    pub calls: u64,
+    /// How many at a time.
+    pub concurrency: u32,
+    /// How many of a hundred requests go wrong.
+    pub faults: u32,
+    /// Whether to build with optimisations.
+    pub release: bool,
+}
+
+/// The flags of `contract`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Contract {
+    /// How many requests are made up for each operation.
+    pub examples: u64,
+    /// Makes the same requests again.
+    pub seed: Option<u64>,
+}
+
 const HELP: &str = "\
 The chores of this repository.
 
@@ -64,6 +94,9 @@ Commands:
   ci      Run every check that must pass before a change lands
   fuzz    Run the fuzz targets
   bench   Run every benchmark and print one table of ratios
+  sandbox Run the embedded Partner Center
+  soak    Make many calls against a sandbox full of faults, and compare ledgers
+  contract  Hold the sandbox against the document by schemathesis
   help    Print this
 
 `cargo xtask <COMMAND> --help` says more.
@@ -91,7 +124,7 @@ Options:
 
 const CI_HELP: &str = "\
 Run every check that must pass before a change lands, and stop at the first that fails:
-format, clippy, drift of the generated client, tests, a short fuzzing, docs, dependencies.
+format, clippy, drift of the generated client, tests, a short fuzzing and a short soak, docs, dependencies.
 
 Needs nothing but a Rust toolchain with clippy and rustfmt, and a C compiler;
 cargo-deny is built into the target folder when it is missing.
@@ -128,6 +161,34 @@ Options:
   -h, --help   Print this
 ";
 
+const SOAK_HELP: &str = "\
+Make many calls through the client against a sandbox full of faults, and compare what the
+client reported of each with the ledger of what was applied: nothing lost, nothing twice,
+memory flat. The sandbox runs in a process of its own, on this machine alone.
+
+Usage: cargo xtask soak [--calls N] [--concurrency C] [--faults F] [--release]
+
+Options:
+      --calls N        How many calls [default: 20000]
+      --concurrency C  How many at a time [default: 8]
+      --faults F       How many of a hundred requests go wrong [default: 20]
+      --release        Build with optimisations first
+  -h, --help           Print this
+";
+
+const CONTRACT_HELP: &str = "\
+Hold the sandbox against the OpenAPI document by schemathesis, which makes requests up from
+it. Needs Python 3 and, the first time, its package index: schemathesis is installed into the
+target folder.
+
+Usage: cargo xtask contract [--examples N] [--seed S]
+
+Options:
+      --examples N  How many requests to make up for each operation [default: 100]
+      --seed S      Make the same requests again
+  -h, --help        Print this
+";
+
 /// Reads the arguments, without the program's name.
 ///
 /// # Errors
@@ -145,9 +206,16 @@ where
             Some("ci") => parse_ci(&mut parser),
             Some("fuzz") => parse_fuzz(&mut parser),
             Some("bench") => parse_bench(&mut parser),
+            Some("soak") => parse_soak(&mut parser),
+            Some("contract") => parse_contract(&mut parser),
+            // It reads and explains its own.
+            Some("sandbox") => {
+                let rest = parser.raw_args().map_err(usage)?;
+                Ok(Command::Sandbox(rest.collect()))
+            }
             Some("help") => Ok(Command::Help(HELP)),
             _ => Err(Error::Usage(format!(
-                "there is no command `{}`; there are `regen`, `ci`, `fuzz` and `bench`",
+                "there is no command `{}`; `cargo xtask --help` lists them",
                 name.display()
             ))),
         },
@@ -199,6 +267,53 @@ fn parse_bench(parser: &mut lexopt::Parser) -> Result<Command, Error> {
         }
     }
     Ok(Command::Bench(bench))
+}
+
+fn parse_soak(parser: &mut lexopt::Parser) -> Result<Command, Error> {
+    let mut soak = crate::soak::DEFAULT;
+    while let Some(argument) = parser.next().map_err(usage)? {
+        match argument {
+            Long("help") | Short('h') => return Ok(Command::Help(SOAK_HELP)),
+            Long("calls") => soak.calls = number(parser, "--calls", 1, u64::MAX)?,
+            Long("concurrency") => soak.concurrency = number(parser, "--concurrency", 1, 1_000)?,
+            Long("faults") => soak.faults = number(parser, "--faults", 0, 100)?,
+            Long("release") => soak.release = true,
+            other => return Err(usage(other.unexpected())),
+        }
+    }
+    Ok(Command::Soak(soak))
+}
+
+fn parse_contract(parser: &mut lexopt::Parser) -> Result<Command, Error> {
+    let mut contract = Contract {
+        examples: 100,
+        seed: None,
+    };
+    while let Some(argument) = parser.next().map_err(usage)? {
+        match argument {
+            Long("help") | Short('h') => return Ok(Command::Help(CONTRACT_HELP)),
+            Long("examples") => contract.examples = number(parser, "--examples", 1, 1_000_000)?,
+            Long("seed") => contract.seed = Some(number(parser, "--seed", 0, u64::MAX)?),
+            other => return Err(usage(other.unexpected())),
+        }
+    }
+    Ok(Command::Contract(contract))
+}
+
+fn number<T>(parser: &mut lexopt::Parser, flag: &str, least: T, most: T) -> Result<T, Error>
+where
+    T: std::str::FromStr + PartialOrd + std::fmt::Display,
+{
+    let value = parser.value().map_err(usage)?;
+    let number = value.to_str().and_then(|text| text.parse().ok());
+    number
+        .filter(|number| *number >= least && *number <= most)
+        .ok_or_else(|| {
+            let given = value.display();
+            Error::Usage(format!(
+                "{flag} takes a number from {least} to {most}, not `{given}`"
+            ))
+        })
 }
 
 fn parse_ci(parser: &mut lexopt::Parser) -> Result<Command, Error> {
@@ -284,6 +399,9 @@ mod tests {
             (&["regen", "--check=yes"], "--check"),
             (&["ci", "--fast"], "--fast"),
             (&["bench", "--wriet"], "--wriet"),
+            (&["soak", "--faults", "101"], "`101`"),
+            (&["soak", "--calls", "many"], "`many`"),
+            (&["contract", "--examples", "0"], "`0`"),
         ] {
             match parsed(arguments) {
                 Err(Error::Usage(message)) => {
@@ -292,6 +410,37 @@ mod tests {
                 other => panic!("{arguments:?}: {other:?}"),
             }
         }
+    }
+
+    #[test]
+    fn what_follows_sandbox_is_the_sandboxs() {
+        let rest = ["--port", "0", "--help"].map(OsString::from).to_vec();
+        let command = parsed(&["sandbox", "--port", "0", "--help"]).unwrap();
+        assert_eq!(command, Command::Sandbox(rest));
+    }
+
+    #[test]
+    fn a_soak_is_that_of_the_check_unless_flags_say_more() {
+        assert_eq!(
+            parsed(&["soak"]).unwrap(),
+            Command::Soak(crate::soak::DEFAULT)
+        );
+        let long = Soak {
+            calls: 1_000_000,
+            concurrency: 16,
+            faults: 5,
+            release: true,
+        };
+        let arguments = [
+            "soak",
+            "--calls=1000000",
+            "--concurrency",
+            "16",
+            "--faults",
+            "5",
+            "--release",
+        ];
+        assert_eq!(parsed(&arguments).unwrap(), Command::Soak(long));
     }
 
     #[test]

@@ -13,11 +13,13 @@
 //! | `ci`, `deny`, `cargo` | the steps of the check |
 //! | `fuzz` | the fuzz targets, in short and in long |
 //! | `bench` | the benchmarks, as one table |
+//! | `sandbox`, `soak`, `contract` | the embedded Partner Center, and what runs against it |
 
 mod atomic;
 mod bench;
 mod cargo;
 mod ci;
+mod contract;
 mod deny;
 mod diff;
 mod error;
@@ -26,6 +28,8 @@ mod folder;
 mod fuzz;
 mod mend;
 pub mod regen;
+mod sandbox;
+mod soak;
 mod status;
 
 use std::ffi::OsString;
@@ -58,6 +62,9 @@ where
         Ok(Command::Ci) => ci::run(root, out, err),
         Ok(Command::Fuzz(flags)) => fuzz::run(root, &flags, err),
         Ok(Command::Bench(flags)) => bench::run(root, &flags, out, err),
+        Ok(Command::Sandbox(arguments)) => sandbox::run(root, &arguments),
+        Ok(Command::Soak(flags)) => soak::run(root, &flags),
+        Ok(Command::Contract(flags)) => contract::run(root, &flags, err),
         Err(error) => Err(error),
     };
     match outcome {
