@@ -5,6 +5,10 @@
     clippy::unwrap_used,
     reason = "a panic is how a test fails"
 )]
+#![expect(
+    clippy::duplicate_mod,
+    reason = "each example is a crate of its own, with the module that they share"
+)]
 
 mod answers;
 #[cfg(feature = "blocking")]
@@ -15,6 +19,7 @@ mod examples;
 mod fixtures;
 #[cfg(feature = "form")]
 mod form;
+mod played;
 mod round_trip;
 mod support;
 #[cfg(feature = "xml")]

@@ -1,16 +1,10 @@
-//! A real HTTP server in the test's process: it records what arrives and plays what it is told.
+//! The sandbox in the test's process, told what to answer: it records what arrives.
 
-use std::sync::{Arc, Mutex};
-
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode};
-use axum::response::Response;
 use generated_client::Client;
+use generated_client::client_runtime::http::{HeaderMap, Method};
 use generated_client::client_runtime::{RetryPolicy, StaticToken};
-use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
+use sandbox::{Sandbox, Script};
+use serde_json::json;
 
 /// The token that the client under test sends.
 pub(crate) const TOKEN: &str = "token-of-the-test";
@@ -64,38 +58,33 @@ impl Answer {
     }
 }
 
-/// The server; it stops when this is dropped.
-pub(crate) struct Server {
-    url: String,
-    received: Arc<Mutex<Vec<Received>>>,
-    task: JoinHandle<()>,
-}
+/// A sandbox that answers every request alike; it stops when this is dropped.
+pub(crate) struct Server(Sandbox);
 
 impl Server {
+    #[expect(
+        clippy::unused_async,
+        reason = "as a server that needs a runtime would start"
+    )]
     pub(crate) async fn start(answer: Answer) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let received = Arc::<Mutex<Vec<Received>>>::default();
-        let router = Router::new()
-            .fallback(play)
-            .with_state((Arc::clone(&received), Arc::new(answer)));
-        let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self {
-            url,
-            received,
-            task,
-        }
-    }
-
-    pub(crate) fn url(&self) -> &str {
-        &self.url
+        let headers: serde_json::Map<_, _> = answer
+            .headers
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), json!(value)))
+            .collect();
+        let body = String::from_utf8(answer.body).unwrap();
+        let what = json!({"status": answer.status, "body": body, "headers": headers});
+        // JSON is YAML.
+        let script = json!({"faults": [{ "what": what }]}).to_string();
+        let script = Script::parse(&script).unwrap();
+        Self(Sandbox::builder().faults(script).start().unwrap())
     }
 
     /// A client of this server with the test's token, that makes one attempt a call.
     pub(crate) fn client(&self) -> Client {
         let token = StaticToken::new(TOKEN);
         Client::builder()
-            .base_url(self.url())
+            .base_url(self.0.url())
             .credential(token)
             .retry(RetryPolicy::none())
             .build()
@@ -104,7 +93,13 @@ impl Server {
 
     /// All requests that arrived so far.
     pub(crate) fn received(&self) -> Vec<Received> {
-        self.received.lock().unwrap().clone()
+        let received = self.0.received().into_iter().map(|request| Received {
+            method: request.method,
+            path_and_query: request.path_and_query,
+            headers: request.headers,
+            body: request.body.to_vec(),
+        });
+        received.collect()
     }
 
     /// The one request that arrived.
@@ -112,30 +107,4 @@ impl Server {
         let [request] = <[Received; 1]>::try_from(self.received()).unwrap();
         request
     }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
-}
-
-type Script = (Arc<Mutex<Vec<Received>>>, Arc<Answer>);
-
-async fn play(State((received, answer)): State<Script>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
-    let path_and_query = parts.uri.path_and_query().unwrap().to_string();
-    let request = Received {
-        method: parts.method,
-        path_and_query,
-        headers: parts.headers,
-        body,
-    };
-    received.lock().unwrap().push(request);
-    let mut response = Response::builder().status(StatusCode::from_u16(answer.status).unwrap());
-    for (name, value) in &answer.headers {
-        response = response.header(*name, *value);
-    }
-    response.body(Body::from(answer.body.clone())).unwrap()
 }
