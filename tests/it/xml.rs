@@ -1,7 +1,8 @@
 //! XML as .NET's `DataContractSerializer` writes it, and as others may.
 
 use client_runtime::wire::{DecodeErrorKind, JsonObject, json, xml};
-use generated_client::client_runtime::MediaType;
+use generated_client::Client;
+use generated_client::client_runtime::{Body, Bytes, MediaType, http};
 use generated_client::types::carts::{Cart, CartErrorCode, CartLineItem};
 use generated_client::types::orders::Order;
 use serde_json::json;
@@ -286,12 +287,8 @@ async fn bodies_go_out_and_come_back_in_each_media_type() {
 
 #[tokio::test]
 async fn an_untyped_success_in_xml_gives_the_cart() {
-    for content_type in ["text/xml", "application/vnd.example+xml", ""] {
-        let mut answer = Answer::json(200, CART);
-        answer.headers.clear();
-        if !content_type.is_empty() {
-            answer = answer.with_header("content-type", content_type);
-        }
+    for content_type in ["text/xml", "application/vnd.example+xml"] {
+        let answer = Answer::json(200, CART).with_header("content-type", content_type);
         let server = Server::start(answer).await;
         let response = server
             .client()
@@ -302,6 +299,20 @@ async fn an_untyped_success_in_xml_gives_the_cart() {
         let cart = response.into_value().into_cart().unwrap();
         assert_eq!(cart, xml::from_str::<Cart>(CART).unwrap(), "{content_type}");
     }
+}
+
+#[tokio::test]
+async fn xml_is_known_without_a_content_type() {
+    let client = Client::builder()
+        .credential("token")
+        .transport(|_: http::Request<Bytes>| Ok(http::Response::new(Body::from(CART))))
+        .build()
+        .unwrap();
+    let cart = Cart::default();
+    let call = client.update_cart("c", "1", &cart);
+    let response = call.send().await.unwrap();
+    let cart = response.into_value().into_cart().unwrap();
+    assert_eq!(cart, xml::from_str::<Cart>(CART).unwrap());
 }
 
 #[tokio::test]
