@@ -5,7 +5,7 @@
 //! looked at.
 
 // Once is enough: the steps that test with all features leave it to those without.
-#[cfg(not(feature = "blocking"))]
+#[cfg(not(any(feature = "blocking", feature = "form", feature = "xml")))]
 #[test]
 fn mistakes_do_not_compile() {
     let cases = trybuild::TestCases::new();
