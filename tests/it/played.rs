@@ -238,3 +238,42 @@ async fn an_application_signs_in_and_renews_a_token_that_is_rejected() {
     let error = call.send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credential);
 }
+
+/// The client's XML and forms, read by code that is not its own.
+#[cfg(all(feature = "xml", feature = "form"))]
+#[tokio::test]
+async fn every_media_type_says_the_same_to_the_sandbox() {
+    use generated_client::client_runtime::MediaType;
+
+    let scene = Scene::new(Sandbox::builder()).await;
+    let types = [
+        MediaType::Json,
+        MediaType::TextJson,
+        MediaType::Xml,
+        MediaType::TextXml,
+        MediaType::Form,
+    ];
+    for (quantity, content_type) in (2..).zip(types) {
+        for accept in [MediaType::Json, MediaType::Xml] {
+            let cart = scene.with_quantity(quantity);
+            let call = scene.client.update_cart(CUSTOMER, scene.cart_id(), &cart);
+            let call = call.content_type(content_type).accept(accept);
+            let response = call.send().await.unwrap();
+            let answered = response.into_value().into_cart().unwrap();
+            let case = format!("{content_type} in, {accept} out");
+            assert_eq!(answered, scene.kept().await, "{case}");
+            let [line] = answered.line_items() else {
+                panic!("{case}: {answered:?}")
+            };
+            assert_eq!(line.quantity, Some(quantity), "{case}");
+            assert_eq!(line.catalog_item_id.as_deref(), Some(OFFER), "{case}");
+            assert_eq!(
+                line.billing_cycle,
+                scene.cart.line_items()[0].billing_cycle,
+                "{case}"
+            );
+            assert_eq!(line.pricing.is_some(), line.error.is_none(), "{case}");
+        }
+    }
+    assert_eq!(scene.sandbox.violations(), []);
+}

@@ -67,11 +67,13 @@ impl Server {
         reason = "as a server that needs a runtime would start"
     )]
     pub(crate) async fn start(answer: Answer) -> Self {
-        let headers: serde_json::Map<_, _> = answer
+        let mut headers: serde_json::Map<_, _> = answer
             .headers
             .iter()
             .map(|(name, value)| ((*name).to_owned(), json!(value)))
             .collect();
+        // Without one, the sandbox would say that it is JSON.
+        headers.entry("content-type").or_insert(json!(null));
         let body = String::from_utf8(answer.body).unwrap();
         let what = json!({"status": answer.status, "body": body, "headers": headers});
         // JSON is YAML.

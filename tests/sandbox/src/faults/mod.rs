@@ -32,7 +32,7 @@ use rule::Rule;
 /// | `what` | what the client sees |
 /// | --- | --- |
 /// | `delay: N` | the answer comes N milliseconds late, the change made at once; goes with any other |
-/// | `status: N` | this status, and nothing applied; with `body` (text) and `headers` |
+/// | `status: N` | this status, and nothing applied; with `body` (text, JSON by its type) and `headers`, of which null leaves one out |
 /// | `drop: before_apply` or `after_apply` | the connection closes without a byte |
 /// | `reset: N` | the connection is reset after N bytes of the answer, its head included |
 /// | `truncate: N` | the connection closes after N bytes of the body, fewer than were announced |

@@ -166,18 +166,19 @@ fn deed(place: &Place<'_>, key: &str) -> Result<Deed, ScriptError> {
     })
 }
 
-fn headers(place: &Place<'_>) -> Result<Vec<(String, String)>, ScriptError> {
+fn headers(place: &Place<'_>) -> Result<Vec<(String, Option<String>)>, ScriptError> {
     let Some(child) = place.child("headers") else {
         return Ok(Vec::new());
     };
     let members = child.object()?;
     let headers = members.iter().map(|(name, value)| {
         let value = match value {
-            Json::String(text) => text.clone(),
-            other => other.to_string(),
+            Json::Null => None,
+            Json::String(text) => Some(text.clone()),
+            other => Some(other.to_string()),
         };
         let stands = http::HeaderName::from_bytes(name.as_bytes()).is_ok()
-            && http::HeaderValue::from_str(&value).is_ok();
+            && http::HeaderValue::from_str(value.as_deref().unwrap_or_default()).is_ok();
         if stands {
             Ok((name.clone(), value))
         } else {

@@ -24,7 +24,8 @@ pub(crate) enum Deed {
     Status {
         status: u16,
         body: String,
-        headers: Vec<(String, String)>,
+        /// `None` leaves the header out.
+        headers: Vec<(String, Option<String>)>,
     },
     Drop {
         applied: bool,

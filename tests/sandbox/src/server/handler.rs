@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use http::header::{CONTENT_TYPE, HeaderName};
 use http::request::Parts;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
@@ -201,11 +201,14 @@ fn play(plan: &Plan, garbage: Vec<u8>, connection: &Control, response: &mut Resp
             *response = answer::plain(*status, media_type, body.clone());
             for (name, value) in headers {
                 // Both were checked when the script was read.
-                if let (Ok(name), Ok(value)) = (
-                    HeaderName::from_bytes(name.as_bytes()),
-                    HeaderValue::from_str(value),
-                ) {
-                    response.headers_mut().insert(name, value);
+                let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
+                    continue;
+                };
+                match value {
+                    Some(value) => answer::set(response, name, value),
+                    None => {
+                        response.headers_mut().remove(name);
+                    }
                 }
             }
             true

@@ -97,6 +97,9 @@ async fn what_fails_before_it_is_applied_changes_nothing() {
     );
     assert_eq!(answer.header("ms-requestid"), "a");
     assert_eq!(scene.quantity().await, 1);
+    scene.play("{status: 202, headers: {content-type: null}}");
+    let answer = scene.put(2, "a").await.unwrap();
+    assert_eq!((answer.status, answer.header("content-type")), (202, ""));
     scene.put(2, "a").await.unwrap().expect(201);
 }
 
