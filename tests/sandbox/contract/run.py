@@ -43,16 +43,26 @@ def post(url, body=None):
         return json.load(answer)
 
 
-def open_enums(node):
-    """Adds the members that the service is known to send beyond its page's lists."""
+def open_up(node):
+    """Says of the schemas what the service is known to do beyond its pages.
+
+    It sends members that their lists of words do not have, and takes null for absent: its own .NET
+    client sends null for whatever is not set.
+    """
     if isinstance(node, dict):
         for addition in node.get("x-enum-additions", []):
             node["enum"].append(addition["value"])
+        properties = node.get("properties", {})
+        for child in [*properties.values(), node.get("items")]:
+            if isinstance(child, dict) and "$ref" not in child:
+                child["nullable"] = True
         for child in node.values():
-            open_enums(child)
+            open_up(child)
+        if node.get("nullable") and "enum" in node:
+            node["enum"].append(None)
     elif isinstance(node, list):
         for child in node:
-            open_enums(child)
+            open_up(child)
 
 
 def main():
@@ -72,7 +82,7 @@ def main():
 
     with open(document, encoding="utf-8") as file:
         schema = yaml.safe_load(file)
-    open_enums(schema)
+    open_up(schema["components"]["schemas"])
     derived = folder / "partner-center.json"
     # YAML reads `2022-02-19` as a date, which JSON has not.
     derived.write_text(json.dumps(schema, default=str))
