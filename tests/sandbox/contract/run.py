@@ -52,12 +52,18 @@ def open_up(node):
     if isinstance(node, dict):
         for addition in node.get("x-enum-additions", []):
             node["enum"].append(addition["value"])
+        if "$ref" in node.get("items", {}):
+            # Nothing can stand beside a reference.
+            node["items"] = {"allOf": [node["items"]]}
         properties = node.get("properties", {})
         for child in [*properties.values(), node.get("items")]:
-            if isinstance(child, dict) and "$ref" not in child:
+            if isinstance(child, dict):
                 child["nullable"] = True
         for child in node.values():
             open_up(child)
+        if node.get("type") == "integer":
+            # A list of numbers is an open one: others occur in production.
+            node.pop("enum", None)
         if node.get("nullable") and "enum" in node:
             node["enum"].append(None)
     elif isinstance(node, list):
