@@ -46,6 +46,9 @@ pub struct Output {
     pub warnings: Diagnostics,
 }
 
+/// How the emitted crate is called in Rust, unless it is told otherwise.
+pub const CRATE: &str = "generated_client";
+
 /// Makes the source files of a client crate from a document.
 ///
 /// The same content gives the same bytes, on every machine and in whatever order the document has
@@ -56,11 +59,21 @@ pub struct Output {
 /// All faults of the document, each with its place and what to write instead. A fault of the
 /// generator itself is reported in the same way, as [`Code::GeneratorFault`].
 pub fn generate(document: &Document<'_>) -> Result<Output, Diagnostics> {
+    generate_as(document, CRATE)
+}
+
+/// Makes the source files of a crate that is called otherwise than [`CRATE`], or of a module, such
+/// as `gallery::calls`: the examples in its docs name it.
+///
+/// # Errors
+///
+/// Those of [`generate`].
+pub fn generate_as(document: &Document<'_>, crate_path: &str) -> Result<Output, Diagnostics> {
     let checked = read::read(document)?;
     let fault = |pointer: &str, message: &str| generator_fault(&checked.source, pointer, message);
 
     let source = checked.source.value_of("").unwrap_or_default();
-    let (lowered, plan) = lower::lower(&checked.openapi, &source)
+    let (lowered, plan) = lower::lower(&checked.openapi, &source, crate_path)
         .map_err(|error| fault(&error.pointer, &error.message))?;
     let mut file = progenitor::generate(&lowered).map_err(|error| fault("", &error.to_string()))?;
     passes::run(&mut file, &plan).map_err(|error| fault("", &error.to_string()))?;

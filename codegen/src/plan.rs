@@ -69,6 +69,8 @@ pub(crate) struct EntriesSpelling {
 /// The API as a whole.
 #[derive(Debug)]
 pub(crate) struct Service {
+    /// How the emitted crate is called in Rust, or the path of the module that holds it.
+    pub(crate) crate_path: String,
     pub(crate) title: String,
     pub(crate) description: Option<String>,
     /// The first server's URL, without a slash at its end.

@@ -65,6 +65,21 @@ impl Client {
     ///   The service takes upper and lower case alike.
     /// - `cart_id`: Identifies the cart. A GUID in every sample, and it is the cart's `id`.
     /// - `body`: The whole cart as it is to be. `lineItems` must be there.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// use generated_client::Client;
+    /// use generated_client::types::carts::Cart;
+    ///
+    /// let client = Client::new(std::env::var("TOKEN")?)?;
+    /// let body = Cart::default();
+    /// let response = client.update_cart("customer-id", "cart-id", &body).send().await?;
+    /// println!("{}: {:?}", response.status(), response.value());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_cart<'a>(
         &'a self,
         customer_id: impl Into<String>,
@@ -104,6 +119,21 @@ impl Client {
     ///   of base64url such as `2y6dF_rVgDAXMxypQPPnTquuXhKVK_3N1`, and, since 2021, 12 hexadecimal
     ///   digits such as `5cf72f146967`. So it is text, not a UUID.
     /// - `body`: The change to make, as an order that holds only what changes.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// use generated_client::Client;
+    /// use generated_client::types::orders::Order;
+    ///
+    /// let client = Client::new(std::env::var("TOKEN")?)?;
+    /// let body = Order::default();
+    /// let response = client.update_order("customer-id", "order-id", &body).send().await?;
+    /// println!("{}: {:?}", response.status(), response.value());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update_order<'a>(
         &'a self,
         customer_id: impl Into<String>,

@@ -34,7 +34,8 @@ fn emit(path: &Path, name: &str, folder: &Path) -> Result<(), Box<dyn Error>> {
         name: &shown,
         bytes: &bytes,
     };
-    let output = codegen::generate(&document).map_err(|diagnostics| diagnostics.to_string())?;
+    let output = codegen::generate_as(&document, &format!("gallery::{name}"))
+        .map_err(|diagnostics| diagnostics.to_string())?;
     for (file, text) in output.files {
         let file = folder.join(file);
         if let Some(parent) = file.parent() {

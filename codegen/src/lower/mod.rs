@@ -53,7 +53,11 @@ impl LowerError {
 /// Splits a checked document into what progenitor sees and what the passes put back.
 ///
 /// `source` is the same document with the keys that `openapiv3` does not keep: `xml`.
-pub(crate) fn lower(document: &OpenAPI, source: &Value) -> Result<(OpenAPI, Plan), LowerError> {
+pub(crate) fn lower(
+    document: &OpenAPI,
+    source: &Value,
+    crate_path: &str,
+) -> Result<(OpenAPI, Plan), LowerError> {
     let document = &canonical::canonical(document);
     let mut schemas = schemas::Lowering::new(document);
     schemas.lower_components()?;
@@ -63,6 +67,7 @@ pub(crate) fn lower(document: &OpenAPI, source: &Value) -> Result<(OpenAPI, Plan
     let spellings = spellings::read(source, &types);
     let plan = Plan {
         service: Service {
+            crate_path: crate_path.to_owned(),
             title: document.info.title.clone(),
             description: document.info.description.clone(),
             base_url: server::base_url(document),

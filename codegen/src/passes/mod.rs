@@ -8,6 +8,7 @@ mod client;
 mod crate_root;
 mod docs;
 mod error_codes;
+mod examples;
 mod failures;
 mod integer_enums;
 mod modules;
@@ -54,6 +55,7 @@ const PASSES: &[Pass] = &[
     // each signature becomes a request builder, and the client a way to them,
     operations::run,
     client::run,
+    examples::run,
     error_codes::run,
     // and everything goes where its documented name says.
     modules::run,
@@ -80,6 +82,7 @@ mod tests {
     pub(super) fn bare_plan() -> Plan {
         Plan {
             service: Service {
+                crate_path: String::from("example"),
                 title: String::from("Example"),
                 description: None,
                 base_url: String::from("https://api.example.com"),
