@@ -26,11 +26,14 @@ pub const RESERVED_ARGUMENTS: &[&str] = &[
     "client",
     "content_type",
     "header",
+    "idle_timeout",
     "keep_body",
     "new",
     "retry",
     "send",
+    "send_blocking",
     "send_raw",
+    "send_raw_blocking",
     "timeout",
 ];
 

@@ -3,6 +3,7 @@
 //! Everything happens within the caller's future: when that is dropped, the call stops there, and
 //! nothing of it goes on elsewhere.
 
+use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -77,6 +78,9 @@ impl<'a> Attempts<'a> {
         }
         if attempt_timeout.is_zero() {
             return Err(call.invalid("the timeout of an attempt is zero"));
+        }
+        if call.idle_timeout.is_some_and(|timeout| timeout.is_zero()) {
+            return Err(call.invalid("the idle timeout is zero"));
         }
         if let Some(fault) = policy.fault() {
             return Err(call.invalid(fault));
@@ -181,9 +185,11 @@ impl<'a> Attempts<'a> {
     async fn send(&self, request: http::Request<Bytes>) -> Outcome {
         let deadline = self.deadline.within(self.attempt_timeout);
         let span = spans::attempt(self.call.operation, &request, self.exchange.attempts);
-        let outcome = self
-            .shared
-            .transport
+        let transport = match self.call.idle_timeout {
+            None => Cow::Borrowed(&self.shared.transport),
+            Some(idle) => Cow::Owned(self.shared.transport.with_idle_timeout(idle)),
+        };
+        let outcome = transport
             .send(request, deadline)
             .instrument(span.clone())
             .await;

@@ -3,7 +3,7 @@
 /// The setters that every emitted operation has, to be written inside its `impl` block. The type's
 /// [`Call`](crate::Call) must be in the field `call`.
 ///
-/// `call_methods!()` gives `timeout`, `attempt_timeout`, `retry`, `accept`, `header`, `keep_body`,
+/// `call_methods!()` gives `timeout`, `attempt_timeout`, `idle_timeout`, `retry`, `accept`, `header`, `keep_body`,
 /// `build` and `send_raw`;
 /// `call_methods!(body)` also `content_type`, for an operation with a request body in the field
 /// `body`; so does `call_methods!(optional_body)`, where that field is an `Option`.
@@ -42,6 +42,12 @@ macro_rules! call_methods {
         /// How long one attempt of the call may take, in place of the client's.
         pub fn attempt_timeout(mut self, timeout: ::std::time::Duration) -> Self {
             self.call.set_attempt_timeout(timeout);
+            self
+        }
+
+        /// How long the service may be silent in the middle of the answer, in place of the client's.
+        pub fn idle_timeout(mut self, timeout: ::std::time::Duration) -> Self {
+            self.call.set_idle_timeout(timeout);
             self
         }
 

@@ -57,6 +57,7 @@ pub struct Call<'a> {
     security: Option<&'static [&'static [SecurityScheme]]>,
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
+    idle_timeout: Option<Duration>,
     retry: Option<RetryPolicy>,
     accept: Option<MediaType>,
     content_type: Option<MediaType>,
@@ -76,6 +77,7 @@ impl<'a> Call<'a> {
             security: None,
             timeout: None,
             attempt_timeout: None,
+            idle_timeout: None,
             retry: None,
             accept: None,
             content_type: None,
@@ -139,6 +141,11 @@ impl<'a> Call<'a> {
     /// Sets how long one attempt may take, in place of the client's.
     pub fn set_attempt_timeout(&mut self, timeout: Duration) {
         self.attempt_timeout = Some(timeout);
+    }
+
+    /// Sets how long the service may be silent in the middle of an answer, in place of the client's.
+    pub fn set_idle_timeout(&mut self, timeout: Duration) {
+        self.idle_timeout = Some(timeout);
     }
 
     /// Sets which failures the call is repeated after, in place of the client's policy.
@@ -341,6 +348,7 @@ impl fmt::Debug for Call<'_> {
             .field("headers", &headers)
             .field("timeout", &self.timeout)
             .field("attempt_timeout", &self.attempt_timeout)
+            .field("idle_timeout", &self.idle_timeout)
             .field("retry", &self.retry)
             .field("accept", &self.accept)
             .field("content_type", &self.content_type)

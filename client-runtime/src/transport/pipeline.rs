@@ -90,6 +90,13 @@ impl Pipeline {
         limited
     }
 
+    /// The same way over the network, with another patience with a service that falls silent.
+    pub(crate) fn with_idle_timeout(&self, idle: Duration) -> Self {
+        let mut limited = self.clone();
+        limited.limits.idle = idle;
+        limited
+    }
+
     /// Makes one attempt and reads its answer.
     pub(crate) async fn send(
         &self,

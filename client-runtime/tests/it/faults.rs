@@ -300,6 +300,15 @@ async fn a_service_that_falls_silent_is_given_up() {
         assert_eq!(error.kind(), ErrorKind::Timeout, "{kind:?}: {error}");
         assert!(error.to_string().contains("fell silent"), "{error}");
         assert_eq!(error.body(), "{");
+
+        let builder = kind.builder(server.url());
+        let client = builder.retry(RetryPolicy::none()).build().unwrap();
+        let call = client.get_cart("a", "b").idle_timeout(SHORT / 4);
+        let error = call.send().await.unwrap_err();
+        assert!(error.to_string().contains("fell silent"), "{error}");
+        let call = client.get_cart("a", "b").idle_timeout(Duration::ZERO);
+        let error = call.send().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{kind:?}: {error}");
     }
 }
 

@@ -223,7 +223,7 @@ codes! {
         "A parameter is identified by its name and place. (Names of headers are compared without regard to letter case.)"
         "- {name: id, in: query, schema: {type: string}}\n- {name: id, in: query, schema: {type: string}}";
     Error "0309" ArgumentCollision "a parameter's Rust name is taken":
-        "Parameters become arguments and setters in snake case, beside what every call has: `accept`, `attempt_timeout`, `body`, `build`, `call`, `client`, `content_type`, `header`, `keep_body`, `new`, `retry`, `send`, `send_raw` and `timeout`. Give one of them another name with `x-rust-name`."
+        "Parameters become arguments and setters in snake case, beside what every call has: `accept`, `attempt_timeout`, `body`, `build`, `call`, `client`, `content_type`, `header`, `idle_timeout`, `keep_body`, `new`, `retry`, `send`, `send_blocking`, `send_raw`, `send_raw_blocking` and `timeout`. Give one of them another name with `x-rust-name`."
         "- {name: pet-id, in: query, schema: {type: string}}\n- {name: pet_id, in: header, schema: {type: string}}";
     Error "0310" ReservedHeader "a header is declared that OpenAPI ignores":
         "`Accept` and `Content-Type` follow from the media types of the responses and the request body, `Authorization` from the security schemes. A parameter with one of these names has no effect."
