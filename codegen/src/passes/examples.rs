@@ -1,6 +1,6 @@
 //! Examples: each method of the client shows a call, which the tests of the docs compile.
 
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::{Attribute, File, FnArg, ImplItem, ImplItemFn, Item, Pat, Type, TypeParamBound};
 
 use super::PassError;
@@ -157,6 +157,8 @@ fn planned<'a>(ty: &Type, types: &'a [TypePlan]) -> Option<&'a TypePlan> {
 
 #[cfg(test)]
 mod tests {
+    use quote::quote;
+
     use super::*;
     use crate::passes::tests::{bare_plan, object_plan, operation_plan, text};
 
