@@ -88,6 +88,19 @@ pub fn generate_as(document: &Document<'_>, crate_path: &str) -> Result<Output, 
     })
 }
 
+/// What there is to say about a document, faults and warnings, without generating anything.
+///
+/// ```
+/// let document = codegen::Document { name: "api.yaml", bytes: b"openapi: 3.1.0" };
+/// assert!(codegen::check(&document).has_errors());
+/// ```
+pub fn check(document: &Document<'_>) -> Diagnostics {
+    match read::read(document) {
+        Ok(checked) => checked.warnings,
+        Err(diagnostics) => diagnostics,
+    }
+}
+
 fn generator_fault(source: &SourceMap, pointer: &str, message: &str) -> Diagnostics {
     let help = "this is a fault of the generator, not of the document: please report it with both";
     let mut diagnostics = source.diagnostics();

@@ -61,6 +61,75 @@ fn a_deleted_file_is_named_and_mended() {
 }
 
 #[test]
+fn what_is_made_beside_the_client_is_named_and_mended_too() {
+    for page in xtask::regen::PAGES {
+        let copy = Copy::new();
+        let full = copy.root().join(page);
+        let text = fs::read_to_string(&full).unwrap();
+        fs::write(&full, format!("{text}by hand\n")).unwrap();
+        copy.expect_drift(&[&format!("--- a/{page}"), "-by hand"]);
+        copy.expect_mended(&[&format!("Updated {page}")]);
+        assert_eq!(fs::read_to_string(&full).unwrap(), text);
+        fs::remove_file(&full).unwrap();
+        copy.expect_drift(&["--- /dev/null", &format!("+++ b/{page}")]);
+        copy.expect_mended(&[&format!("Added {page}")]);
+    }
+}
+
+#[test]
+fn another_document_or_folder_leaves_what_is_made_beside_the_client_alone() {
+    let copy = Copy::of_inputs();
+    assert_eq!(
+        copy.run(&["regen", "--out", &copy.out().to_string_lossy()])
+            .code,
+        xtask::SUCCESS
+    );
+    let spec = copy.root().join(SPEC);
+    assert_eq!(
+        copy.run(&["regen", "--spec", &spec.to_string_lossy()]).code,
+        xtask::SUCCESS
+    );
+    for page in xtask::regen::PAGES {
+        assert!(!copy.root().join(page).exists(), "{page}");
+    }
+}
+
+#[test]
+fn with_nothing_to_do_nothing_is_written() {
+    let copy = Copy::new();
+    // A file that is written and removed again changes its folder's time; an hour ago is told
+    // apart from now on any file system.
+    let past = SystemTime::now() - Duration::from_secs(3600);
+    let everything = || {
+        let mut paths = vec![copy.root().to_path_buf()];
+        let mut next = 0;
+        while next < paths.len() {
+            if paths[next].is_dir() {
+                let entries = fs::read_dir(&paths[next]).unwrap();
+                paths.extend(entries.map(|entry| entry.unwrap().path()));
+            }
+            next += 1;
+        }
+        paths
+    };
+    for path in everything() {
+        fs::File::open(path).unwrap().set_modified(past).unwrap();
+    }
+    let times = || -> BTreeMap<PathBuf, SystemTime> {
+        let time = |path: PathBuf| {
+            let time = fs::metadata(&path).unwrap().modified().unwrap();
+            (path, time)
+        };
+        everything().into_iter().map(time).collect()
+    };
+    let before = times();
+    for arguments in [&["regen", "--check"][..], &["regen"]] {
+        assert_eq!(copy.run(arguments).code, xtask::SUCCESS, "{arguments:?}");
+        assert_eq!(times(), before, "{arguments:?}");
+    }
+}
+
+#[test]
 fn everything_deleted_is_mended() {
     let copy = Copy::new();
     fs::remove_dir_all(copy.out()).unwrap();
@@ -162,20 +231,31 @@ struct Ended {
     err: String,
 }
 
-/// What the generator makes of the document as it is; made once for all tests.
-static GENERATED: LazyLock<BTreeMap<PathBuf, String>> = LazyLock::new(|| {
+/// The document as it is and all that is made of it, from the copy's root; made once for all tests.
+static MADE: LazyLock<BTreeMap<PathBuf, String>> = LazyLock::new(|| {
     let copy = Copy::of_inputs();
     let ended = copy.run(&["regen"]);
     assert_eq!(ended.code, xtask::SUCCESS, "{ended:?}");
-    copy.files()
+    read_all(copy.root())
+});
+
+/// The generated client.
+static GENERATED: LazyLock<BTreeMap<PathBuf, String>> = LazyLock::new(|| {
+    let inside = |(path, text): (&PathBuf, &String)| {
+        let path = path.strip_prefix(OUT).ok()?;
+        Some((path.to_path_buf(), text.clone()))
+    };
+    MADE.iter().filter_map(inside).collect()
 });
 
 impl Copy {
     /// The document, and the client as it is generated from it.
     fn new() -> Self {
         let copy = Self::of_inputs();
-        for (path, text) in &*GENERATED {
-            copy.write(path, text);
+        for (path, text) in &*MADE {
+            let full = copy.root().join(path);
+            fs::create_dir_all(full.parent().unwrap()).unwrap();
+            fs::write(full, text).unwrap();
         }
         copy
     }

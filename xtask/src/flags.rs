@@ -27,6 +27,8 @@ pub enum Command {
     Soak(Soak),
     /// Hold the sandbox against the document by a tool of others.
     Contract(Contract),
+    /// Say what this code of a diagnostic means.
+    Explain(String),
 }
 
 /// The flags of `regen`.
@@ -97,6 +99,7 @@ Commands:
   sandbox Run the embedded Partner Center
   soak    Make many calls against a sandbox full of faults, and compare ledgers
   contract  Hold the sandbox against the document by schemathesis
+  explain Say what a code of the generator's diagnostics means
   help    Print this
 
 `cargo xtask <COMMAND> --help` says more.
@@ -189,6 +192,16 @@ Options:
   -h, --help        Print this
 ";
 
+const EXPLAIN_HELP: &str = "\
+Say what a code of the generator's diagnostics means, with an example, the generator's answer
+to it and what to write instead. All of them stand in codegen/DIAGNOSTICS.md.
+
+Usage: cargo xtask explain CODE
+
+Options:
+  -h, --help  Print this
+";
+
 /// Reads the arguments, without the program's name.
 ///
 /// # Errors
@@ -213,9 +226,10 @@ where
                 let rest = parser.raw_args().map_err(usage)?;
                 Ok(Command::Sandbox(rest.collect()))
             }
+            Some("explain") => parse_explain(&mut parser),
             Some("help") => Ok(Command::Help(HELP)),
             _ => Err(Error::Usage(format!(
-                "there is no command `{}`; `cargo xtask --help` lists them",
+                "there is no command `{}`; `cargo xtask help` lists them",
                 name.display()
             ))),
         },
@@ -314,6 +328,20 @@ where
                 "{flag} takes a number from {least} to {most}, not `{given}`"
             ))
         })
+}
+
+fn parse_explain(parser: &mut lexopt::Parser) -> Result<Command, Error> {
+    let mut code = None;
+    while let Some(argument) = parser.next().map_err(usage)? {
+        match argument {
+            Long("help") | Short('h') => return Ok(Command::Help(EXPLAIN_HELP)),
+            Value(value) if code.is_none() => code = Some(value.to_string_lossy().into_owned()),
+            other => return Err(usage(other.unexpected())),
+        }
+    }
+    code.map(Command::Explain).ok_or_else(|| {
+        Error::Usage("explain takes the code of a diagnostic, such as PC0101".to_owned())
+    })
 }
 
 fn parse_ci(parser: &mut lexopt::Parser) -> Result<Command, Error> {

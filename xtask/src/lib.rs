@@ -9,7 +9,9 @@
 //! | [`regen`] | generate, then mend the folder or report how it differs |
 //! | `folder` | what stands in a folder against what should |
 //! | `mend`, `atomic` | making the folder so, without ever losing a file |
+//! | `pages` | single files that are made from the code |
 //! | `diff` | a difference as a unified diff |
+//! | `explain` | what the code of a diagnostic means |
 //! | `ci`, `deny`, `cargo` | the steps of the check |
 //! | `fuzz` | the fuzz targets, in short and in long |
 //! | `bench` | the benchmarks, as one table |
@@ -23,10 +25,12 @@ mod contract;
 mod deny;
 mod diff;
 mod error;
+mod explain;
 pub mod flags;
 mod folder;
 mod fuzz;
 mod mend;
+mod pages;
 pub mod regen;
 mod sandbox;
 mod soak;
@@ -65,6 +69,7 @@ where
         Ok(Command::Sandbox(arguments)) => sandbox::run(root, &arguments),
         Ok(Command::Soak(flags)) => soak::run(root, &flags),
         Ok(Command::Contract(flags)) => contract::run(root, &flags, err),
+        Ok(Command::Explain(code)) => explain::run(&code, out),
         Err(error) => Err(error),
     };
     match outcome {

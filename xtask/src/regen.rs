@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use crate::flags::Regen;
-use crate::folder::{self, Difference, Is, Owner, Wanted};
+use crate::folder::{self, Difference, Is, Owner};
+use crate::pages::{self, Page};
 use crate::status::{self, counted};
 use crate::{Error, diff, mend};
 
@@ -14,6 +15,10 @@ use crate::{Error, diff, mend};
 pub const SPEC: &str = "spec/partner-center.yaml";
 /// The folder that is generated whole, from the repository's root.
 pub const OUT: &str = "generated-client/src";
+/// The page of all diagnostics, from the repository's root.
+pub const DIAGNOSTICS: &str = "codegen/DIAGNOSTICS.md";
+/// Everything that is made beside the generated folder.
+pub const PAGES: &[&str] = &[DIAGNOSTICS];
 
 /// Generates, and makes the folder so; with `check`, only reports how it differs. The report goes
 /// to `out`, what the generator warns of to `err`. True unless a check found a difference.
@@ -30,54 +35,77 @@ pub fn run(
     let places = Places::new(root, flags)?;
     // Before the generator's work: a folder that is refused is refused at once.
     let found = folder::survey(&places.out, places.owner)?;
-    let wanted = generate(&places, err)?;
-    let differences = folder::compare(&places.out, &found, &wanted)?;
+    let generated = generate(&places, err)?;
+    let wanted = &generated.files;
+    let mut differences = folder::compare(&places.out, &found, wanted)?;
+    // What is made beside the folder is made of the repository's own document only.
+    let pages = match flags {
+        Regen {
+            spec: None,
+            out: None,
+            ..
+        } => pages(),
+        _ => Vec::new(),
+    };
+    let page_differences = pages::compare(root, &pages)?;
 
     if flags.check {
-        check(&places, &wanted, &differences, flags, out)?;
+        for difference in &differences {
+            let (name, full) = (
+                places.name(&difference.path),
+                places.out.join(&difference.path),
+            );
+            let text = wanted.get(&difference.path).map(String::as_str);
+            diff::print(out, difference, &name, &full, text)?;
+        }
+        for difference in &page_differences {
+            let text = pages::find(&pages, &difference.path).map(|page| page.text.as_str());
+            let full = root.join(&difference.path);
+            diff::print(out, difference, &slashed(&difference.path), &full, text)?;
+        }
+        differences.extend(page_differences);
+        let count = wanted.len() + pages.len();
+        verdict(count, &differences, flags, out).map_err(Error::Print)?;
         Ok(differences.is_empty())
     } else {
         // A report that nobody reads any more (`| head`) must not leave the work half done.
         let mut printed = Ok(());
-        mend::mend(&places.out, &found, &wanted, &differences, |difference| {
-            let name = places.name(&difference.path);
+        let mut print = |difference: &Difference, name: String| {
             let line = status::line(out, status::DONE, verb(difference.is), name);
             printed = std::mem::replace(&mut printed, Ok(())).and(line);
+        };
+        mend::mend(&places.out, &found, wanted, &differences, |difference| {
+            print(difference, places.name(&difference.path));
         })?;
+        pages::mend(root, &pages, &page_differences)?;
+        for difference in &page_differences {
+            print(difference, slashed(&difference.path));
+        }
+        differences.extend(page_differences);
+        let count = wanted.len() + pages.len();
         printed
-            .and_then(|()| summary(&wanted, &differences, start, out))
+            .and_then(|()| summary(count, &differences, start, out))
             .map_err(Error::Print)?;
         Ok(true)
     }
 }
 
-fn check(
-    places: &Places,
-    wanted: &Wanted,
-    differences: &[Difference],
-    flags: &Regen,
-    out: &mut dyn Write,
-) -> Result<(), Error> {
-    for difference in differences {
-        diff::print(
-            out,
-            difference,
-            &places.name(&difference.path),
-            &places.out.join(&difference.path),
-            wanted.get(&difference.path).map(String::as_str),
-        )?;
-    }
-    verdict(wanted, differences, flags, out).map_err(Error::Print)
+/// The files that are made beside the generated folder.
+fn pages() -> Vec<Page> {
+    vec![Page {
+        path: DIAGNOSTICS,
+        text: codegen::diagnostic::page(),
+    }]
 }
 
 fn verdict(
-    wanted: &Wanted,
+    count: usize,
     differences: &[Difference],
     flags: &Regen,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     if differences.is_empty() {
-        let files = counted(wanted.len(), "file");
+        let files = counted(count, "file");
         return status::line(
             out,
             status::DONE,
@@ -85,7 +113,7 @@ fn verdict(
             format_args!("{files}, all as generated"),
         );
     }
-    let count = |kind: fn(Is) -> bool| differences.iter().filter(|d| kind(d.is)).count();
+    let number = |kind: fn(Is) -> bool| differences.iter().filter(|d| kind(d.is)).count();
     writeln!(out)?;
     status::line(
         out,
@@ -93,9 +121,9 @@ fn verdict(
         "Drifted",
         format_args!(
             "{} changed, {} missing, {} surplus",
-            count(|is| matches!(is, Is::Changed(_))),
-            count(|is| matches!(is, Is::Missing)),
-            count(|is| matches!(is, Is::Surplus(_))),
+            number(|is| matches!(is, Is::Changed(_))),
+            number(|is| matches!(is, Is::Missing)),
+            number(|is| matches!(is, Is::Surplus(_))),
         ),
     )?;
     status::line(
@@ -107,7 +135,7 @@ fn verdict(
 }
 
 fn summary(
-    wanted: &Wanted,
+    files: usize,
     differences: &[Difference],
     start: Instant,
     out: &mut dyn Write,
@@ -120,8 +148,8 @@ fn summary(
         "Finished",
         format_args!(
             "{}: {added} added, {updated} updated, {removed} removed, {} unchanged in {:.2}s",
-            counted(wanted.len(), "file"),
-            wanted.len() - added - updated,
+            counted(files, "file"),
+            files - added - updated,
             start.elapsed().as_secs_f64(),
         ),
     )
@@ -161,7 +189,7 @@ fn quoted(word: &str) -> String {
 /// Nobody writes a longer document by hand.
 const LONGEST_SPEC: u64 = 64 << 20;
 
-fn generate(places: &Places, err: &mut dyn Write) -> Result<Wanted, Error> {
+fn generate(places: &Places, err: &mut dyn Write) -> Result<codegen::Output, Error> {
     let bytes = read_spec(&places.spec)?;
     let document = codegen::Document {
         name: &places.spec_name,
@@ -174,7 +202,7 @@ fn generate(places: &Places, err: &mut dyn Write) -> Result<Wanted, Error> {
         let warnings = output.warnings.render(true);
         writeln!(err, "{}", warnings.trim_end()).map_err(Error::Print)?;
     }
-    Ok(output.files)
+    Ok(output)
 }
 
 fn read_spec(path: &Path) -> Result<Vec<u8>, Error> {

@@ -1,10 +1,14 @@
 //! What the generator says about a document: each fault with its place, its reason and its mend.
 
 mod code;
+mod examples;
+mod reference;
 mod render;
 mod source;
 
 pub use code::{Code, Severity};
+pub use examples::{BASE as EXAMPLES_DOCUMENT, Example};
+pub use reference::{explain, page};
 pub(crate) use source::{Extent, Source};
 
 use std::fmt;
