@@ -16,6 +16,7 @@
 #![forbid(unsafe_code)]
 
 mod alternatives;
+mod api;
 pub mod diagnostic;
 pub mod document;
 mod lower;
@@ -32,6 +33,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+pub use api::{ApiError, Fact, Item, Kind, PublicApi};
 pub use diagnostic::{Code, Diagnostic, Diagnostics};
 pub use document::Document;
 

@@ -82,6 +82,10 @@ pub enum Error {
         path: PathBuf,
     },
 
+    /// The emitted sources could not be read back: a bug of ours.
+    #[error("{0}; this is a bug in codegen")]
+    Emitted(#[source] codegen::ApiError),
+
     /// A file or folder could not be read, written or removed.
     #[error("cannot {action} {}: {source}", path.display())]
     Files {

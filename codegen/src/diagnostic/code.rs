@@ -103,7 +103,7 @@ impl Code {
     /// use codegen::diagnostic::Code;
     ///
     /// assert_eq!(Code::nearest("PC101"), Some(Code::UnknownKey));
-    /// assert_eq!(Code::nearest("E0308"), None);
+    /// assert_eq!(Code::nearest("help"), None);
     /// ```
     pub fn nearest(written: &str) -> Option<Code> {
         // Nothing that is far longer than a code is one; the distance costs the product.

@@ -20,6 +20,8 @@ mod strip;
 mod syntax;
 mod unions;
 
+pub(crate) use syntax::ident;
+
 use crate::plan::Plan;
 
 /// A pass did not find what the plan says is there.

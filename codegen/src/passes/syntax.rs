@@ -6,7 +6,7 @@ use syn::{Expr, Field, File, Ident, Item, ItemMod, LitInt, LitStr, Type, parse_q
 use super::PassError;
 
 /// An identifier; a keyword becomes a raw one.
-pub(super) fn ident(name: &str) -> Ident {
+pub(crate) fn ident(name: &str) -> Ident {
     match syn::parse_str::<Ident>(name) {
         Ok(ident) => ident,
         Err(_) => Ident::new_raw(name, Span::call_site()),
