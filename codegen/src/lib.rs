@@ -17,6 +17,7 @@
 
 mod alternatives;
 mod api;
+mod changes;
 pub mod diagnostic;
 pub mod document;
 mod lower;
@@ -34,6 +35,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 pub use api::{ApiError, Fact, Item, Kind, PublicApi};
+pub use changes::{Change, Changes, Effect, Event};
 pub use diagnostic::{Code, Diagnostic, Diagnostics};
 pub use document::Document;
 

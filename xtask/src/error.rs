@@ -82,6 +82,19 @@ pub enum Error {
         path: PathBuf,
     },
 
+    /// What should be a document is neither a file nor in git.
+    #[error("`{name}` is no file and no revision of git's: {reason}")]
+    NoDocument {
+        /// What was named.
+        name: String,
+        /// What git says.
+        reason: String,
+    },
+
+    /// A report could not be written as JSON.
+    #[error("cannot write the report as JSON: {0}")]
+    Json(#[source] serde_json::Error),
+
     /// The emitted sources could not be read back: a bug of ours.
     #[error("{0}; this is a bug in codegen")]
     Emitted(#[source] codegen::ApiError),

@@ -27,6 +27,8 @@ pub enum Command {
     Soak(Soak),
     /// Hold the sandbox against the document by a tool of others.
     Contract(Contract),
+    /// Say what a change of the document means for the client's users.
+    Diff(Diff),
     /// Say what this code of a diagnostic means.
     Explain(String),
 }
@@ -41,6 +43,18 @@ pub struct Regen {
     pub spec: Option<PathBuf>,
     /// The folder to write to, if not the client crate's.
     pub out: Option<PathBuf>,
+}
+
+/// The flags of `diff`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Diff {
+    /// Write JSON instead of text.
+    pub json: bool,
+    /// The document as it was: a file, `REVISION:PATH` or `REVISION`.
+    pub old: String,
+    /// The document as it is, named in the same way.
+    pub new: String,
 }
 
 /// The flags of `fuzz`.
@@ -99,6 +113,7 @@ Commands:
   sandbox Run the embedded Partner Center
   soak    Make many calls against a sandbox full of faults, and compare ledgers
   contract  Hold the sandbox against the document by schemathesis
+  diff    Say what a change of the document means for the client's users
   explain Say what a code of the generator's diagnostics means
   help    Print this
 
@@ -192,6 +207,26 @@ Options:
   -h, --help        Print this
 ";
 
+const DIFF_HELP: &str = "\
+Say what a change of the document means for users of the client: what is added, removed and
+changed, and which of it breaks their code by the rules of semantic versioning for Rust.
+Counted as breaking is also what compiles as before and does something else, such as a call
+that goes to another path.
+
+Usage: cargo xtask diff [--json] OLD NEW
+
+OLD and NEW are each a file, `REVISION:PATH` in git, or a `REVISION` alone, which stands for
+the document of the repository as it was then. To see what your own edit means:
+  cargo xtask diff HEAD spec/partner-center.yaml
+
+Options:
+      --json  Write JSON: {\"effect\": \"breaking\", \"compatible\" or null, \"changes\": [...]},
+              each change with effect, event (removed, changed, added), item, kind, old, new, reason
+  -h, --help  Print this
+
+Exit codes: 0 nothing breaks; 1 something breaks; 2 a document cannot be read or is at fault.
+";
+
 const EXPLAIN_HELP: &str = "\
 Say what a code of the generator's diagnostics means, with an example, the generator's answer
 to it and what to write instead. All of them stand in codegen/DIAGNOSTICS.md.
@@ -226,6 +261,7 @@ where
                 let rest = parser.raw_args().map_err(usage)?;
                 Ok(Command::Sandbox(rest.collect()))
             }
+            Some("diff") => parse_diff(&mut parser),
             Some("explain") => parse_explain(&mut parser),
             Some("help") => Ok(Command::Help(HELP)),
             _ => Err(Error::Usage(format!(
@@ -328,6 +364,24 @@ where
                 "{flag} takes a number from {least} to {most}, not `{given}`"
             ))
         })
+}
+
+fn parse_diff(parser: &mut lexopt::Parser) -> Result<Command, Error> {
+    let mut json = false;
+    let mut documents = Vec::new();
+    while let Some(argument) = parser.next().map_err(usage)? {
+        match argument {
+            Long("help") | Short('h') => return Ok(Command::Help(DIFF_HELP)),
+            Long("json") => json = true,
+            Value(value) if documents.len() < 2 => {
+                documents.push(value.to_string_lossy().into_owned());
+            }
+            other => return Err(usage(other.unexpected())),
+        }
+    }
+    let [old, new] = <[String; 2]>::try_from(documents)
+        .map_err(|_| Error::Usage("diff takes two documents, the old and the new".to_owned()))?;
+    Ok(Command::Diff(Diff { json, old, new }))
 }
 
 fn parse_explain(parser: &mut lexopt::Parser) -> Result<Command, Error> {

@@ -10,7 +10,8 @@
 //! | `folder` | what stands in a folder against what should |
 //! | `mend`, `atomic` | making the folder so, without ever losing a file |
 //! | `pages` | single files that are made from the code |
-//! | `diff` | a difference as a unified diff |
+//! | `unified` | a difference as a unified diff |
+//! | `diff` | what a change of the document means for users |
 //! | `explain` | what the code of a diagnostic means |
 //! | `ci`, `deny`, `cargo` | the steps of the check |
 //! | `fuzz` | the fuzz targets, in short and in long |
@@ -35,6 +36,7 @@ pub mod regen;
 mod sandbox;
 mod soak;
 mod status;
+mod unified;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -69,6 +71,7 @@ where
         Ok(Command::Sandbox(arguments)) => sandbox::run(root, &arguments),
         Ok(Command::Soak(flags)) => soak::run(root, &flags),
         Ok(Command::Contract(flags)) => contract::run(root, &flags, err),
+        Ok(Command::Diff(flags)) => diff::run(root, &flags, out),
         Ok(Command::Explain(code)) => explain::run(&code, out),
         Err(error) => Err(error),
     };

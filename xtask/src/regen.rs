@@ -11,7 +11,7 @@ use crate::flags::Regen;
 use crate::folder::{self, Difference, Is, Owner, Wanted};
 use crate::pages::{self, Page};
 use crate::status::{self, counted};
-use crate::{Error, diff, mend};
+use crate::{Error, mend, unified};
 
 /// The repository's document, from its root.
 pub const SPEC: &str = "spec/partner-center.yaml";
@@ -60,12 +60,12 @@ pub fn run(
                 places.out.join(&difference.path),
             );
             let text = wanted.get(&difference.path).map(String::as_str);
-            diff::print(out, difference, &name, &full, text)?;
+            unified::print(out, difference, &name, &full, text)?;
         }
         for difference in &page_differences {
             let text = pages::find(&pages, &difference.path).map(|page| page.text.as_str());
             let full = root.join(&difference.path);
-            diff::print(out, difference, &slashed(&difference.path), &full, text)?;
+            unified::print(out, difference, &slashed(&difference.path), &full, text)?;
         }
         differences.extend(page_differences);
         let count = wanted.len() + pages.len();
@@ -206,7 +206,7 @@ fn quoted(word: &str) -> String {
 }
 
 /// Nobody writes a longer document by hand.
-const LONGEST_SPEC: u64 = 64 << 20;
+pub(crate) const LONGEST_SPEC: u64 = 64 << 20;
 
 fn generate(places: &Places, err: &mut dyn Write) -> Result<codegen::Output, Error> {
     let bytes = read_spec(&places.spec)?;
@@ -224,7 +224,7 @@ fn generate(places: &Places, err: &mut dyn Write) -> Result<codegen::Output, Err
     Ok(output)
 }
 
-fn read_spec(path: &Path) -> Result<Vec<u8>, Error> {
+pub(crate) fn read_spec(path: &Path) -> Result<Vec<u8>, Error> {
     // Not opened before it is known to be a file: opening a pipe waits for whoever writes to it.
     let metadata = fs::metadata(path).map_err(Error::files("read", path))?;
     if !metadata.is_file() {

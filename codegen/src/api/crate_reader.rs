@@ -191,8 +191,8 @@ impl Reader {
             true => "#[non_exhaustive] ",
             false => "",
         };
-        let declaration = format!("{marker}pub {declared}");
-        let mut item = plain(Kind::Type, path.to_owned(), declaration, None);
+        let mut item = plain(Kind::Type, path.to_owned(), format!("pub {declared}"), None);
+        item.declaration.insert_str(0, marker);
         item.is_exhaustive = is_exhaustive;
         mark_deprecated(&mut item, attrs);
         self.api.add(item);
@@ -240,6 +240,7 @@ impl Reader {
         owner: Option<&str>,
     ) {
         let mut names = Vec::new();
+        let mut arguments = Vec::new();
         let mut types = Vec::new();
         for argument in &signature.inputs {
             match argument {
@@ -257,6 +258,7 @@ impl Reader {
                     };
                     let ty = self.ty(scope, &argument.ty);
                     names.push(format!("{name}: {ty}"));
+                    arguments.push(name);
                     types.push(ty);
                 }
             }
@@ -281,6 +283,7 @@ impl Reader {
         };
         let mut item = plain(Kind::Function, path.to_owned(), with(&names), owner);
         item.contract = with(&types);
+        item.arguments = arguments;
         mark_deprecated(&mut item, attrs);
         self.api.add(item);
     }
@@ -647,6 +650,7 @@ fn plain(kind: Kind, path: String, declaration: String, owner: Option<&str>) -> 
         path,
         contract: declaration.clone(),
         declaration,
+        arguments: Vec::new(),
         owner: owner.map(str::to_owned),
         is_exhaustive: false,
         is_deprecated: false,

@@ -29,8 +29,11 @@ pub struct Item {
     pub path: String,
     /// How Rust declares it, with full paths, without docs and bodies.
     pub declaration: String,
-    /// What a caller depends on of the declaration: without names of arguments and attributes.
+    /// What the compiler of a caller's code looks at: the declaration without attributes and
+    /// without the names of arguments.
     pub contract: String,
+    /// The names of its arguments, if it has any.
+    pub arguments: Vec<String>,
     /// The path of the type that it belongs to, if it does.
     pub owner: Option<String>,
     /// Whether other crates may rely on its having no more fields or variants than these.

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod ci;
+mod diff;
 mod explain;
 mod regen;
 mod support;
