@@ -20,13 +20,16 @@ mod api;
 mod changes;
 pub mod diagnostic;
 pub mod document;
+mod inspect;
 mod lower;
 pub mod naming;
+mod panics;
 mod passes;
 mod plan;
 mod progenitor;
 mod read;
 mod render;
+pub mod stages;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -38,6 +41,7 @@ pub use api::{ApiError, Fact, Item, Kind, PublicApi};
 pub use changes::{Change, Changes, Effect, Event};
 pub use diagnostic::{Code, Diagnostic, Diagnostics};
 pub use document::Document;
+pub use inspect::{Answer, Inspection, Lowering, Member, Operation, Parameter, Type, inspect};
 
 use read::SourceMap;
 
@@ -73,23 +77,53 @@ pub fn generate(document: &Document<'_>) -> Result<Output, Diagnostics> {
 ///
 /// Those of [`generate`].
 pub fn generate_as(document: &Document<'_>, crate_path: &str) -> Result<Output, Diagnostics> {
-    let checked = read::read(document)?;
-    let fault = |pointer: &str, message: &str| generator_fault(&checked.source, pointer, message);
+    let checked = panics::catch(|| read::read(document)).map_err(|message| {
+        let help = "please report this fault of the generator, with the document";
+        let message = format!("reading the document panicked: {message}");
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.push(Diagnostic::new(Code::GeneratorFault, message, help));
+        diagnostics
+    })??;
+    let files =
+        panics::catch(|| files(document, &checked, crate_path)).unwrap_or_else(|message| {
+            let message = format!("a stage after reading panicked: {message}");
+            Err(generator_fault(&checked.source, "", &message))
+        })?;
+    Ok(Output {
+        files,
+        warnings: checked.warnings,
+    })
+}
 
+/// The stages after the first.
+fn files(
+    document: &Document<'_>,
+    checked: &read::Checked,
+    crate_path: &str,
+) -> Result<BTreeMap<PathBuf, String>, Diagnostics> {
+    let fault = |pointer: &str, message: &str| generator_fault(&checked.source, pointer, message);
     let source = checked.source.value_of("").unwrap_or_default();
     let (lowered, plan) = lower::lower(&checked.openapi, &source, crate_path)
         .map_err(|error| fault(&error.pointer, &error.message))?;
-    let mut file = progenitor::generate(&lowered).map_err(|error| fault("", &error.to_string()))?;
+    drop(source);
+    let mut file = progenitor::generate(&lowered).map_err(|error| {
+        let culprit = progenitor::culprit(&lowered).and_then(|id| plan.operation_of(&id));
+        match culprit {
+            Some(operation) => {
+                let message = format!("at the operation `{}`: {error}", operation.id);
+                fault(&operation.pointer(), &message)
+            }
+            None => fault("", &error.to_string()),
+        }
+    })?;
+    drop(lowered);
     passes::run(&mut file, &plan).map_err(|error| fault("", &error.to_string()))?;
     let header = render::Header {
         document: document.name,
         sha256: &content_hash(&checked.source),
         progenitor: progenitor::VERSION,
     };
-    Ok(Output {
-        files: render::render(file, &header),
-        warnings: checked.warnings,
-    })
+    Ok(render::render(file, &header))
 }
 
 /// What there is to say about a document, faults and warnings, without generating anything.

@@ -66,6 +66,22 @@ pub(crate) struct EntriesSpelling {
     pub(crate) typed: bool,
 }
 
+impl Plan {
+    /// The operation that an operation of the lowered document belongs to.
+    pub(crate) fn operation_of(&self, lowered_id: &str) -> Option<&OperationPlan> {
+        self.operations.iter().find(|operation| {
+            operation.method == lowered_id
+                || operation
+                    .successes
+                    .iter()
+                    .any(|success| success.carrier == lowered_id)
+                || operation.errors.iter().any(|error| {
+                    matches!(&error.body, Some(ErrorBody::Carrier(carrier)) if carrier == lowered_id)
+                })
+        })
+    }
+}
+
 /// The API as a whole.
 #[derive(Debug)]
 pub(crate) struct Service {
@@ -249,6 +265,15 @@ pub(crate) enum SchemePlan {
         place: Place,
         name: String,
     },
+}
+
+impl OperationPlan {
+    /// The JSON pointer to it in the document.
+    pub(crate) fn pointer(&self) -> String {
+        let path = self.path.replace('~', "~0").replace('/', "~1");
+        let method = self.http_method.as_str().to_ascii_lowercase();
+        format!("/paths/{path}/{method}")
+    }
 }
 
 /// Where a parameter stands in the request.

@@ -12,7 +12,7 @@ pub enum Error {
     Usage(String),
 
     /// The document is at fault.
-    #[error("nothing was generated: the document has the faults above")]
+    #[error("nothing was done: the document has the faults above")]
     Document {
         /// Every fault with its place, to be shown before the message.
         faults: String,

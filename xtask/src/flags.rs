@@ -29,6 +29,8 @@ pub enum Command {
     Contract(Contract),
     /// Say what a change of the document means for the client's users.
     Diff(Diff),
+    /// Say what the generator understood of a document.
+    Inspect(Inspect),
     /// Say what this code of a diagnostic means.
     Explain(String),
 }
@@ -55,6 +57,16 @@ pub struct Diff {
     pub old: String,
     /// The document as it is, named in the same way.
     pub new: String,
+}
+
+/// The flags of `inspect`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Inspect {
+    /// Write JSON instead of text.
+    pub json: bool,
+    /// The document, if not the repository's own.
+    pub spec: Option<PathBuf>,
 }
 
 /// The flags of `fuzz`.
@@ -114,6 +126,7 @@ Commands:
   soak    Make many calls against a sandbox full of faults, and compare ledgers
   contract  Hold the sandbox against the document by schemathesis
   diff    Say what a change of the document means for the client's users
+  inspect Say what the generator understood of the document
   explain Say what a code of the generator's diagnostics means
   help    Print this
 
@@ -227,6 +240,21 @@ Options:
 Exit codes: 0 nothing breaks; 1 something breaks; 2 a document cannot be read or is at fault.
 ";
 
+const INSPECT_HELP: &str = "\
+Say what the generator understood of a document: its operations and types, what of them progenitor
+is not shown, and which pass puts that back.
+
+Usage: cargo xtask inspect [--json] [FILE]
+
+FILE is the OpenAPI document [default: spec/partner-center.yaml].
+
+Options:
+      --json  Write JSON: {\"version\": 1, \"title\", \"base_url\", \"error_codes\", \"operations\",
+              \"types\", \"lowering\"}; the fields are those of codegen::Inspection, where they
+              are described
+  -h, --help  Print this
+";
+
 const EXPLAIN_HELP: &str = "\
 Say what a code of the generator's diagnostics means, with an example, the generator's answer
 to it and what to write instead. All of them stand in codegen/DIAGNOSTICS.md.
@@ -262,6 +290,7 @@ where
                 Ok(Command::Sandbox(rest.collect()))
             }
             Some("diff") => parse_diff(&mut parser),
+            Some("inspect") => parse_inspect(&mut parser),
             Some("explain") => parse_explain(&mut parser),
             Some("help") => Ok(Command::Help(HELP)),
             _ => Err(Error::Usage(format!(
@@ -382,6 +411,19 @@ fn parse_diff(parser: &mut lexopt::Parser) -> Result<Command, Error> {
     let [old, new] = <[String; 2]>::try_from(documents)
         .map_err(|_| Error::Usage("diff takes two documents, the old and the new".to_owned()))?;
     Ok(Command::Diff(Diff { json, old, new }))
+}
+
+fn parse_inspect(parser: &mut lexopt::Parser) -> Result<Command, Error> {
+    let mut inspect = Inspect::default();
+    while let Some(argument) = parser.next().map_err(usage)? {
+        match argument {
+            Long("help") | Short('h') => return Ok(Command::Help(INSPECT_HELP)),
+            Long("json") => inspect.json = true,
+            Value(value) if inspect.spec.is_none() => inspect.spec = Some(value.into()),
+            other => return Err(usage(other.unexpected())),
+        }
+    }
+    Ok(Command::Inspect(inspect))
 }
 
 fn parse_explain(parser: &mut lexopt::Parser) -> Result<Command, Error> {

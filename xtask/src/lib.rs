@@ -12,6 +12,7 @@
 //! | `pages` | single files that are made from the code |
 //! | `unified` | a difference as a unified diff |
 //! | `diff` | what a change of the document means for users |
+//! | `inspect` | what the generator understood of a document |
 //! | `explain` | what the code of a diagnostic means |
 //! | `ci`, `deny`, `cargo` | the steps of the check |
 //! | `fuzz` | the fuzz targets, in short and in long |
@@ -30,6 +31,7 @@ mod explain;
 pub mod flags;
 mod folder;
 mod fuzz;
+mod inspect;
 mod mend;
 mod pages;
 pub mod regen;
@@ -72,6 +74,7 @@ where
         Ok(Command::Soak(flags)) => soak::run(root, &flags),
         Ok(Command::Contract(flags)) => contract::run(root, &flags, err),
         Ok(Command::Diff(flags)) => diff::run(root, &flags, out),
+        Ok(Command::Inspect(flags)) => inspect::run(root, &flags, out),
         Ok(Command::Explain(code)) => explain::run(&code, out),
         Err(error) => Err(error),
     };

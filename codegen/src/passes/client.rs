@@ -4,6 +4,8 @@
 
 mod server;
 
+use std::collections::HashMap;
+
 use quote::quote;
 use syn::{File, FnArg, ImplItem, ImplItemFn, Item, ItemImpl, Pat, parse_quote};
 
@@ -17,10 +19,20 @@ const PASS: &str = "client";
 
 pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
     let operations = syntax::module(file, "operations", PASS)?;
+    let modules: HashMap<String, &[Item]> = operations
+        .iter()
+        .filter_map(|item| match item {
+            Item::Mod(module) => {
+                let (_, items) = module.content.as_ref()?;
+                Some((module.ident.to_string(), items.as_slice()))
+            }
+            _ => None,
+        })
+        .collect();
     let methods = plan
         .operations
         .iter()
-        .map(|operation| method(operation, operations))
+        .map(|operation| method(operation, &modules))
         .collect::<Result<Vec<ImplItem>, _>>()?;
 
     let (title, base_url) = (&plan.service.title, &plan.service.base_url);
@@ -88,8 +100,8 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
     Ok(())
 }
 
-fn method(plan: &OperationPlan, operations: &[Item]) -> Result<ImplItem, PassError> {
-    let new = constructor(plan, operations)?;
+fn method(plan: &OperationPlan, modules: &HashMap<String, &[Item]>) -> Result<ImplItem, PassError> {
+    let new = constructor(plan, modules)?;
     let arguments: Vec<&FnArg> = new.sig.inputs.iter().skip(1).collect();
     let names = arguments.iter().filter_map(|argument| match argument {
         FnArg::Typed(argument) => match &*argument.pat {
@@ -121,13 +133,10 @@ fn method(plan: &OperationPlan, operations: &[Item]) -> Result<ImplItem, PassErr
 /// The `new` of an operation's builder.
 fn constructor<'a>(
     plan: &OperationPlan,
-    operations: &'a [Item],
+    modules: &HashMap<String, &'a [Item]>,
 ) -> Result<&'a ImplItemFn, PassError> {
-    let items = operations.iter().find_map(|item| match item {
-        Item::Mod(module) if module.ident == plan.method => Some(&module.content.as_ref()?.1),
-        _ => None,
-    });
-    let functions = items.into_iter().flatten().filter_map(|item| match item {
+    let items = modules.get(&plan.method).copied().unwrap_or_default();
+    let functions = items.iter().filter_map(|item| match item {
         Item::Impl(ItemImpl { items, .. }) => Some(items),
         _ => None,
     });

@@ -11,7 +11,7 @@ use syn::{File, Ident, ImplItem, Item, ItemStruct, Type, parse_quote};
 
 use super::PassError;
 use super::docs::Docs;
-use super::syntax::{self, ident};
+use super::syntax::{self, TypePositions, ident};
 use crate::naming;
 use crate::plan::{Plan, PropertyPlan, Shape};
 
@@ -31,11 +31,12 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
         return Ok(());
     }
     let types = syntax::module(file, "types", PASS)?;
+    let positions = TypePositions::of(types, PASS);
     for (part, property) in &kinds {
-        let kind = Kind::find(types, part, property, kinds.len() > 1)?;
+        let kind = Kind::find(types, &positions, part, property, kinds.len() > 1)?;
         let holders = kind.holders(types);
         for holder in &holders {
-            let position = syntax::position_of_type(types, holder, PASS)?;
+            let position = positions.find(holder)?;
             let Item::Struct(item) = &types[position] else {
                 continue;
             };
@@ -77,11 +78,12 @@ struct Kind {
 impl Kind {
     fn find(
         types: &[Item],
+        positions: &TypePositions,
         part: &str,
         property: &PropertyPlan,
         one_of_several: bool,
     ) -> Result<Self, PassError> {
-        let position = syntax::position_of_type(types, part, PASS)?;
+        let position = positions.find(part)?;
         let field = fields(&types[position])
             .find(|field| field.ident.as_ref() == Some(&ident(&property.field)));
         let value = field.and_then(|field| held(&field.ty));

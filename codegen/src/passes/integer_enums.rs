@@ -1,12 +1,14 @@
 //! Integer enums: named constants on a number, so that any other number is kept.
 
+use std::collections::HashMap;
+
 use quote::quote;
 use syn::{File, Item, parse_quote};
 
 use super::PassError;
 use super::docs::{Docs, escape};
 use super::objects::type_docs;
-use super::syntax::{self, ident, number};
+use super::syntax::{self, TypePositions, ident, number};
 use crate::naming;
 use crate::plan::{IntegerMember, Plan, Shape, TypePlan};
 
@@ -14,11 +16,13 @@ const PASS: &str = "integer_enums";
 
 pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
     let types = syntax::module(file, "types", PASS)?;
+    let positions = TypePositions::of(types, PASS);
+    let mut replacements = HashMap::new();
     for planned in &plan.types {
         let Shape::IntegerEnum(members) = &planned.shape else {
             continue;
         };
-        let position = syntax::position_of_type(types, &planned.lowered, PASS)?;
+        let position = positions.find(&planned.lowered)?;
         let is_newtype = matches!(&types[position], Item::Struct(item) if item.fields.len() == 1 && !item.fields.is_empty());
         if !is_newtype {
             return Err(PassError::new(
@@ -26,8 +30,9 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
                 format!("finds `{}` not a newtype", planned.lowered),
             ));
         }
-        types.splice(position..=position, items(planned, members));
+        replacements.insert(position, items(planned, members));
     }
+    syntax::replace(types, replacements);
     Ok(())
 }
 

@@ -4,7 +4,7 @@
 //! names (`types::CartsCart`). Here every module gets the imports that make them short; where two
 //! names would be the same in one module, the path stays whole.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::quote;
@@ -63,9 +63,17 @@ fn sort_into_modules(items: Vec<Item>, plan: &Plan) -> Result<Vec<Item>, PassErr
             .or_default()
             .push(item);
     }
+    let mut namespaces: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for planned in &plan.types {
+        let namespace = planned.documented_name.as_deref().and_then(namespace);
+        namespaces
+            .entry(&planned.name.module)
+            .or_default()
+            .extend(namespace);
+    }
     let modules = sorted.into_iter().map(|(module, types)| {
         let name = ident(module);
-        let docs = module_docs(module, plan).inner();
+        let docs = module_docs(namespaces.remove(module).unwrap_or_default()).inner();
         let items = types.into_values().flatten();
         parse_quote!(pub mod #name { #docs #(#items)* })
     });
@@ -81,15 +89,7 @@ fn declared_name(item: &mut Item) -> Option<&mut Ident> {
 }
 
 /// Says whose namespaces a module holds.
-fn module_docs(module: &str, plan: &Plan) -> Docs {
-    let mut namespaces: Vec<&str> = plan
-        .types
-        .iter()
-        .filter(|planned| planned.name.module == module)
-        .filter_map(|planned| namespace(planned.documented_name.as_deref()?))
-        .collect();
-    namespaces.sort_unstable();
-    namespaces.dedup();
+fn module_docs(namespaces: BTreeSet<&str>) -> Docs {
     let namespaces: Vec<String> = namespaces
         .iter()
         .map(|namespace| format!("`{namespace}`"))

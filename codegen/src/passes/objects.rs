@@ -4,7 +4,7 @@
 //! a struct whose every property is an `Option` (the service may leave any out), that keeps what
 //! the document does not name, and that is read and written through the runtime's `Object`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -12,7 +12,7 @@ use syn::{Fields, File, Ident, Item, ItemStruct, Type, parse_quote};
 
 use super::PassError;
 use super::docs::{Docs, notes};
-use super::syntax::{self, ident};
+use super::syntax::{self, TypePositions, ident};
 use crate::plan::{Plan, PropertyPlan, Shape, TypePlan};
 
 const PASS: &str = "objects";
@@ -25,11 +25,13 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
         .filter(|planned| matches!(planned.shape, Shape::Object(_)))
         .map(|planned| planned.lowered.as_str())
         .collect();
+    let positions = TypePositions::of(types, PASS);
+    let mut replacements = HashMap::new();
     for planned in &plan.types {
         let Shape::Object(properties) = &planned.shape else {
             continue;
         };
-        let position = syntax::position_of_type(types, &planned.lowered, PASS)?;
+        let position = positions.find(&planned.lowered)?;
         let Item::Struct(item) = &types[position] else {
             return Err(PassError::new(
                 PASS,
@@ -45,8 +47,9 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
             properties,
         };
         object.check_fields(item)?;
-        types.splice(position..=position, object.items(item));
+        replacements.insert(position, object.items(item).into());
     }
+    syntax::replace(types, replacements);
     Ok(())
 }
 

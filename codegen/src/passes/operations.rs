@@ -11,6 +11,8 @@ mod headers;
 mod security;
 mod signature;
 
+use std::collections::HashMap;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{File, Ident, ImplItem, Item, ItemImpl, parse_quote};
@@ -62,13 +64,16 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
     Ok(())
 }
 
+/// progenitor's methods by their names.
+type Methods = HashMap<String, syn::Signature>;
+
 /// Takes progenitor's methods out of the tree.
-fn take_methods(file: &mut File) -> Vec<syn::Signature> {
-    let mut methods = Vec::new();
+fn take_methods(file: &mut File) -> Methods {
+    let mut methods = Methods::new();
     file.items.retain_mut(|item| match item {
         Item::Impl(ItemImpl { items, .. }) => {
             methods.extend(items.drain(..).filter_map(|item| match item {
-                ImplItem::Fn(function) => Some(function.sig),
+                ImplItem::Fn(function) => Some((function.sig.ident.to_string(), function.sig)),
                 _ => None,
             }));
             false
@@ -78,11 +83,7 @@ fn take_methods(file: &mut File) -> Vec<syn::Signature> {
     methods
 }
 
-fn module(
-    plan: &OperationPlan,
-    types: &[TypePlan],
-    methods: &[syn::Signature],
-) -> Result<Item, PassError> {
+fn module(plan: &OperationPlan, types: &[TypePlan], methods: &Methods) -> Result<Item, PassError> {
     let signature = Signature::read(plan, types, methods)?;
     let answer = Answer::read(plan, types, methods)?;
     let failure = Failure::read(plan, methods)?;

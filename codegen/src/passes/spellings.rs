@@ -3,18 +3,22 @@
 //! What a value looks like follows from the types that the passes before made; what its elements
 //! are called, from the plan.
 
+use std::collections::HashMap;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Fields, File, Item, ItemStruct, Type, parse_quote};
 
 use super::PassError;
-use super::syntax::{self, ident};
+use super::syntax::{self, TypePositions, ident};
 use crate::plan::{Plan, PropertyPlan, PropertySpelling, Shape, Spelling, TypePlan, XmlName};
 
 const PASS: &str = "spellings";
 
 pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
     let types = syntax::module(file, "types", PASS)?;
+    let positions = TypePositions::of(types, PASS);
+    let mut tables = HashMap::new();
     for planned in &plan.types {
         let Shape::Object(properties) = &planned.shape else {
             continue;
@@ -23,7 +27,7 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
             let problem = format!("finds no spelling of `{}` planned", planned.lowered);
             return Err(PassError::new(PASS, problem));
         };
-        let position = syntax::position_of_type(types, &planned.lowered, PASS)?;
+        let position = positions.find(&planned.lowered)?;
         let Item::Struct(item) = &types[position] else {
             let problem = format!("finds `{}` not a struct", planned.lowered);
             return Err(PassError::new(PASS, problem));
@@ -37,8 +41,9 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
             let problem = format!("finds no table of `{}`", planned.lowered);
             return Err(PassError::new(PASS, problem));
         };
-        types.insert(position + behind + 1, table);
+        tables.insert(position + behind, table);
     }
+    syntax::insert_behind(types, tables);
     Ok(())
 }
 

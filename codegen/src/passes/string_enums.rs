@@ -1,22 +1,26 @@
 //! String enums: open, so that a member that the document does not list is kept, not refused.
 
+use std::collections::HashMap;
+
 use syn::{File, Item, Variant, parse_quote};
 
 use super::PassError;
 use super::docs::{Docs, escape};
 use super::objects::type_docs;
-use super::syntax::{self, ident};
+use super::syntax::{self, TypePositions, ident};
 use crate::plan::{Plan, Shape, StringMember, TypePlan};
 
 const PASS: &str = "string_enums";
 
 pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
     let types = syntax::module(file, "types", PASS)?;
+    let positions = TypePositions::of(types, PASS);
+    let mut replacements = HashMap::new();
     for planned in &plan.types {
         let Shape::StringEnum(members) = &planned.shape else {
             continue;
         };
-        let position = syntax::position_of_type(types, &planned.lowered, PASS)?;
+        let position = positions.find(&planned.lowered)?;
         let Item::Enum(item) = &types[position] else {
             return Err(PassError::new(
                 PASS,
@@ -27,8 +31,9 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
             let problem = format!("finds other members in `{}` than planned", planned.lowered);
             return Err(PassError::new(PASS, problem));
         }
-        types.splice(position..=position, items(planned, members));
+        replacements.insert(position, items(planned, members));
     }
+    syntax::replace(types, replacements);
     Ok(())
 }
 

@@ -7,6 +7,7 @@
 use syn::visit_mut::{self, VisitMut};
 use syn::{File, ImplItem, Item, ItemImpl, PathArguments, Type, parse_quote};
 
+use super::syntax::TypePositions;
 use super::{PassError, syntax};
 use crate::plan::Plan;
 
@@ -25,8 +26,9 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
     Maps.visit_file_mut(file);
     let types = syntax::module(file, "types", PASS)?;
 
+    let positions = TypePositions::of(types, PASS);
     for planned in &plan.types {
-        syntax::position_of_type(types, &planned.lowered, PASS)?;
+        positions.find(&planned.lowered)?;
     }
     if types.len() != plan.types.len() {
         let planned = |item: &Item| {

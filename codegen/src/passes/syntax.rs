@@ -1,5 +1,7 @@
 //! Small helpers on syntax trees that several passes need.
 
+use std::collections::HashMap;
+
 use proc_macro2::Span;
 use syn::{Expr, Field, File, Ident, Item, ItemMod, LitInt, LitStr, Type, parse_quote};
 
@@ -39,16 +41,48 @@ pub(super) fn type_ident(item: &Item) -> Option<&Ident> {
     }
 }
 
-/// The place of the type `name` among `items`.
-pub(super) fn position_of_type(
-    items: &[Item],
-    name: &str,
+/// The places of types by their names: there are tens of thousands, and each is looked for.
+pub(super) struct TypePositions {
+    by_name: HashMap<String, usize>,
     pass: &'static str,
-) -> Result<usize, PassError> {
-    items
-        .iter()
-        .position(|item| type_ident(item).is_some_and(|ident| ident == name))
-        .ok_or_else(|| PassError::new(pass, format!("finds no type `{name}`")))
+}
+
+impl TypePositions {
+    pub(super) fn of(items: &[Item], pass: &'static str) -> Self {
+        let named = items.iter().enumerate();
+        let by_name = named
+            .filter_map(|(position, item)| Some((type_ident(item)?.to_string(), position)))
+            .collect();
+        Self { by_name, pass }
+    }
+
+    /// The place of the type `name`.
+    pub(super) fn find(&self, name: &str) -> Result<usize, PassError> {
+        let found = self.by_name.get(name).copied();
+        found.ok_or_else(|| PassError::new(self.pass, format!("finds no type `{name}`")))
+    }
+}
+
+/// Puts an item behind each of these places, all at once.
+pub(super) fn insert_behind(items: &mut Vec<Item>, mut new: HashMap<usize, Item>) {
+    let old = std::mem::take(items);
+    items.reserve(old.len() + new.len());
+    for (position, item) in old.into_iter().enumerate() {
+        items.push(item);
+        items.extend(new.remove(&position));
+    }
+}
+
+/// Puts items in the places of others, all at once.
+pub(super) fn replace(items: &mut Vec<Item>, mut replacements: HashMap<usize, Vec<Item>>) {
+    let old = std::mem::take(items);
+    items.reserve(old.len() + 2 * replacements.len());
+    for (position, item) in old.into_iter().enumerate() {
+        match replacements.remove(&position) {
+            Some(new) => items.extend(new),
+            None => items.push(item),
+        }
+    }
 }
 
 /// The last segment of a path type, with its first generic argument if it has one.

@@ -1,7 +1,7 @@
 //! Unions: progenitor's struct with a field an alternative becomes an enum with a variant an
 //! alternative, open like all enums.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use quote::quote;
 use syn::{Fields, File, Item, ItemStruct, Type, parse_quote};
@@ -9,7 +9,7 @@ use syn::{Fields, File, Item, ItemStruct, Type, parse_quote};
 use super::PassError;
 use super::docs::{Docs, escape};
 use super::objects::{boxed, type_docs};
-use super::syntax::{self, ident};
+use super::syntax::{self, TypePositions, ident};
 use crate::alternatives::Kind;
 use crate::plan::{Plan, Shape, TypePlan, UnionPlan, VariantPlan};
 
@@ -23,11 +23,13 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
         .filter(|planned| matches!(planned.shape, Shape::Object(_)))
         .map(|planned| planned.lowered.as_str())
         .collect();
+    let positions = TypePositions::of(types, PASS);
+    let mut replacements = HashMap::new();
     for planned in &plan.types {
         let Shape::Union(union) = &planned.shape else {
             continue;
         };
-        let position = syntax::position_of_type(types, &planned.lowered, PASS)?;
+        let position = positions.find(&planned.lowered)?;
         let Item::Struct(item) = &types[position] else {
             return Err(PassError::new(
                 PASS,
@@ -47,8 +49,9 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
             .map(|variant| value(item, variant, planned))
             .collect::<Result<Vec<_>, _>>()?;
         let items = items(planned, union, &values, &objects);
-        types.splice(position..=position, items);
+        replacements.insert(position, items);
     }
+    syntax::replace(types, replacements);
     Ok(())
 }
 

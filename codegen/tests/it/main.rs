@@ -6,5 +6,6 @@
 )]
 
 mod determinism;
+mod hostile;
 mod output;
 mod support;

@@ -4,5 +4,6 @@
 mod ci;
 mod diff;
 mod explain;
+mod inspect;
 mod regen;
 mod support;

@@ -7,7 +7,7 @@ use syn::{Ident, Item, ReturnType, Type, parse_quote};
 
 use super::failure::Failure;
 use super::signature::method;
-use super::{PASS, PassError};
+use super::{Methods, PASS, PassError};
 use crate::passes::docs::{Docs, escape};
 use crate::passes::syntax::{self, ident, number};
 use crate::plan::{Content, OperationPlan, Status, SuccessPlan, TypePlan};
@@ -29,7 +29,7 @@ impl<'a> Answer<'a> {
     pub(super) fn read(
         plan: &'a OperationPlan,
         types: &'a [TypePlan],
-        methods: &[syn::Signature],
+        methods: &Methods,
     ) -> Result<Self, PassError> {
         let successes = plan.successes.iter().map(|success| {
             let signature = method(methods, &success.carrier)?;
@@ -199,12 +199,12 @@ impl<'a> Answer<'a> {
     fn unification(&self) -> Option<Item> {
         let target = self.best().body.as_ref()?;
         let target_name = self.best().named_type()?;
-        let short = &self
+        // They are sorted by their lowered names.
+        let position = self
             .types
-            .iter()
-            .find(|planned| planned.lowered == target_name)?
-            .name
-            .name;
+            .binary_search_by(|planned| planned.lowered.as_str().cmp(&target_name))
+            .ok()?;
+        let short = &self.types[position].name.name;
         let mut arms = Vec::new();
         for success in &self.successes {
             let variant = success.variant();

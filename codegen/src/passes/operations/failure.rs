@@ -6,7 +6,7 @@ use syn::{Item, Type, parse_quote};
 
 use super::answer::{returned, status_arm, status_name};
 use super::signature::method;
-use super::{PASS, PassError};
+use super::{Methods, PASS, PassError};
 use crate::passes::docs::{Docs, escape};
 use crate::passes::syntax::ident;
 use crate::plan::{ErrorBody, ErrorPlan, OperationPlan, Status};
@@ -20,7 +20,7 @@ pub(super) struct Failure<'a> {
 impl<'a> Failure<'a> {
     pub(super) fn read(
         plan: &'a OperationPlan,
-        methods: &[syn::Signature],
+        methods: &Methods,
     ) -> Result<Self, PassError> {
         let mut errors = Vec::new();
         for error in &plan.errors {

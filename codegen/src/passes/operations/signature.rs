@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{FnArg, Ident, Pat, Type, parse_quote};
 
-use super::{PASS, PassError, is_argument};
+use super::{Methods, PASS, PassError, is_argument};
 use crate::passes::syntax::{self, ident};
 use crate::plan::{
     Content, Encoding, ObjectEncoding, OperationPlan, ParameterPlan, Place, Shape, TypePlan,
@@ -26,7 +26,7 @@ impl<'a> Signature<'a> {
     pub(super) fn read(
         plan: &'a OperationPlan,
         document_types: &'a [TypePlan],
-        methods: &[syn::Signature],
+        methods: &Methods,
     ) -> Result<Self, PassError> {
         let signature = method(methods, &plan.method)?;
         let mut types: HashMap<String, Type> =
@@ -230,12 +230,11 @@ fn is_text(type_name: &str) -> bool {
 
 /// The method `name` among progenitor's.
 pub(super) fn method<'m>(
-    methods: &'m [syn::Signature],
+    methods: &'m Methods,
     name: &str,
 ) -> Result<&'m syn::Signature, PassError> {
     methods
-        .iter()
-        .find(|signature| signature.ident == name)
+        .get(name)
         .ok_or_else(|| PassError::new(PASS, format!("finds no method `{name}`")))
 }
 
