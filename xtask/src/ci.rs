@@ -73,8 +73,15 @@ const STEPS: &[Step] = &[
     Step {
         name: "fuzz, in short",
         task: Task::Cargo {
-            arguments: fuzz::SHORT,
-            variable: Some(fuzz::SHORT_RUNS),
+            arguments: fuzz::CLIENT.short,
+            variable: Some(fuzz::CLIENT.short_runs),
+        },
+    },
+    Step {
+        name: "fuzz the generator, in short",
+        task: Task::Cargo {
+            arguments: fuzz::GENERATOR.short,
+            variable: Some(fuzz::GENERATOR.short_runs),
         },
     },
     cargo("soak, in short", soak::SHORT),

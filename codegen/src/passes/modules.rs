@@ -75,7 +75,7 @@ fn sort_into_modules(items: Vec<Item>, plan: &Plan) -> Result<Vec<Item>, PassErr
         let name = ident(module);
         let docs = module_docs(namespaces.remove(module).unwrap_or_default()).inner();
         let items = types.into_values().flatten();
-        parse_quote!(pub mod #name { #docs #(#items)* })
+        syntax::module_of(parse_quote!(pub mod #name { #docs }), items)
     });
     Ok(modules.collect())
 }

@@ -358,6 +358,29 @@ mod tests {
     }
 
     #[test]
+    fn recursion_is_boxed_however_progenitor_breaks_it() {
+        for ty in ["Box<Option<Cart>>", "Option<Box<Cart>>", "Option<Cart>"] {
+            let ty: Type = syn::parse_str(ty).unwrap();
+            let mut file: File = parse_quote!(
+                pub mod types {
+                    pub struct Cart {
+                        pub next: #ty,
+                    }
+                }
+            );
+            let mut plan = bare_plan();
+            plan.types.push(object_plan("Cart", &[("next", "next")]));
+            run(&mut file, &plan).unwrap();
+            let text = text(&file);
+            assert!(
+                text.replace("::std::boxed::", "")
+                    .contains("pub next: Option<Box<Cart>>"),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
     fn a_type_that_is_not_understood_is_an_error() {
         let mut file: File = parse_quote!(
             pub mod types {

@@ -23,7 +23,7 @@ use self::signature::Signature;
 use super::PassError;
 use super::docs::{Docs, escape, notes};
 use super::objects::deprecated;
-use super::syntax::ident;
+use super::syntax::{self, ident};
 use crate::plan::{Content, OperationPlan, ParameterPlan, Place, Plan, SecurityPlan, TypePlan};
 
 const PASS: &str = "operations";
@@ -53,14 +53,13 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
         let item: Item = parse_quote!(pub use #module::{#(#exports),*};);
         item
     });
-    file.items.push(parse_quote! {
+    let operations = parse_quote! {
         pub mod operations {
             //! Each operation's call: its options, and what it answers.
-
-            #(#modules)*
-            #(#exports)*
         }
-    });
+    };
+    let items = modules.into_iter().chain(exports);
+    file.items.push(syntax::module_of(operations, items));
     Ok(())
 }
 
@@ -98,18 +97,13 @@ fn module(plan: &OperationPlan, types: &[TypePlan], methods: &Methods) -> Result
     let answer = answer.definition();
     let failure = failure.definition();
     let headers = headers::definition(plan);
-    Ok(parse_quote! {
-        mod #name {
-            #docs
-
-            #description
-            #security
-            #(#builder)*
-            #(#answer)*
-            #(#failure)*
-            #(#headers)*
-        }
-    })
+    let items = std::iter::once(description)
+        .chain(security)
+        .chain(builder)
+        .chain(answer)
+        .chain(failure)
+        .chain(headers);
+    Ok(syntax::module_of(parse_quote!(mod #name { #docs }), items))
 }
 
 /// What the document says of the operation, for the runtime.

@@ -32,6 +32,13 @@ pub(super) fn module<'a>(
     found.ok_or_else(|| PassError::new(pass, format!("finds no module `{name}`")))
 }
 
+/// A module with items at its end. They are moved: quoting them would parse them once more.
+pub(super) fn module_of(mut module: ItemMod, items: impl IntoIterator<Item = Item>) -> Item {
+    let (_, content) = module.content.get_or_insert_with(Default::default);
+    content.extend(items);
+    Item::Mod(module)
+}
+
 /// The name of a struct or an enum.
 pub(super) fn type_ident(item: &Item) -> Option<&Ident> {
     match item {

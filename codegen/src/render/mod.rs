@@ -105,12 +105,12 @@ fn file_text(mut file: File, header: &str) -> String {
         .partition(|item| matches!(item, Item::Use(_)));
     push_block(
         &mut text,
-        &modules.iter().map(item_text).collect::<String>(),
+        &modules.into_iter().map(item_text).collect::<String>(),
     );
     for block in imports::blocks(&imports) {
         push_block(&mut text, &block);
     }
-    for item in &items {
+    for item in items {
         push_block(&mut text, &layout::settle(&item_text(item)));
     }
     text
@@ -123,13 +123,13 @@ fn push_block(text: &mut String, block: &str) {
     }
 }
 
-fn item_text(item: &Item) -> String {
-    if let Item::Macro(call) = item
+fn item_text(item: Item) -> String {
+    if let Item::Macro(call) = &item
         && let Some(text) = macros::text(call)
     {
         return text;
     }
-    let items = vec![item.clone()];
+    let items = vec![item];
     let text = prettyplease::unparse(&File {
         shebang: None,
         attrs: Vec::new(),

@@ -75,6 +75,7 @@ fn every_step_runs_in_order_and_is_timed() {
         "cargo test --workspace --all-features",
         "cargo test --workspace --no-default-features",
         "cargo test --quiet --manifest-path fuzz/Cargo.toml",
+        "cargo test --quiet --manifest-path fuzz/generator/Cargo.toml",
         "cargo run --quiet --package soak -- --calls 20000",
         "cargo doc --workspace --no-deps --all-features [-D warnings]",
         "cargo install --quiet cargo-deny --locked --version 0.20.2",
@@ -86,8 +87,8 @@ fn every_step_runs_in_order_and_is_timed() {
     for (line, start) in log.iter().zip(starts) {
         assert!(line.starts_with(start), "{line} / {start}");
     }
-    assert_eq!(ended.err.matches("Passed ").count(), 10, "{}", ended.err);
-    assert!(ended.err.contains("10 of 10 steps"), "{}", ended.err);
+    assert_eq!(ended.err.matches("Passed ").count(), 11, "{}", ended.err);
+    assert!(ended.err.contains("11 of 11 steps"), "{}", ended.err);
     assert!(!ended.err.contains("NOT checked"), "{}", ended.err);
 }
 
