@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{Fields, File, Ident, Item, ItemStruct, Type, parse_quote};
+use syn::{Field, Fields, File, Ident, Item, ItemStruct, Type, parse_quote};
 
 use super::PassError;
 use super::docs::{Docs, notes};
@@ -38,9 +38,20 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
                 format!("finds `{}` not a struct", planned.lowered),
             ));
         };
+        let Fields::Named(fields) = &item.fields else {
+            return Err(PassError::new(
+                PASS,
+                format!("finds `{}` without fields", planned.lowered),
+            ));
+        };
+        let fields: HashMap<String, &Field> = fields
+            .named
+            .iter()
+            .map(|field| (syntax::wire_name(field), field))
+            .collect();
         let properties = properties
             .iter()
-            .map(|property| Property::find(item, property, planned, &objects))
+            .map(|property| Property::find(&fields, property, planned, &objects))
             .collect::<Result<Vec<_>, _>>()?;
         let object = Object {
             planned,
@@ -78,22 +89,12 @@ struct Property<'a> {
 
 impl<'a> Property<'a> {
     fn find(
-        item: &ItemStruct,
+        fields: &HashMap<String, &Field>,
         planned: &'a PropertyPlan,
         owner: &TypePlan,
         objects: &HashSet<&str>,
     ) -> Result<Self, PassError> {
-        let Fields::Named(fields) = &item.fields else {
-            return Err(PassError::new(
-                PASS,
-                format!("finds `{}` without fields", owner.lowered),
-            ));
-        };
-        let found = fields
-            .named
-            .iter()
-            .find(|field| syntax::wire_name(field) == planned.wire);
-        let Some(field) = found else {
+        let Some(field) = fields.get(&planned.wire) else {
             let problem = format!(
                 "finds no property `{}` in `{}`",
                 planned.wire, owner.lowered

@@ -6,9 +6,14 @@ use proc_macro2::Span;
 use syn::{Expr, Field, File, Ident, Item, ItemMod, LitInt, LitStr, Type, parse_quote};
 
 use super::PassError;
+use crate::naming;
 
 /// An identifier; a keyword becomes a raw one.
 pub(crate) fn ident(name: &str) -> Ident {
+    // Most names are, and to lex each of them costs more than to look.
+    if naming::is_legal(name) {
+        return Ident::new(name, Span::call_site());
+    }
     match syn::parse_str::<Ident>(name) {
         Ok(ident) => ident,
         Err(_) => Ident::new_raw(name, Span::call_site()),

@@ -8,4 +8,5 @@
 mod determinism;
 mod hostile;
 mod output;
+mod scale;
 mod support;

@@ -18,10 +18,7 @@ pub(super) struct Failure<'a> {
 }
 
 impl<'a> Failure<'a> {
-    pub(super) fn read(
-        plan: &'a OperationPlan,
-        methods: &Methods,
-    ) -> Result<Self, PassError> {
+    pub(super) fn read(plan: &'a OperationPlan, methods: &Methods) -> Result<Self, PassError> {
         let mut errors = Vec::new();
         for error in &plan.errors {
             let ty: Type = match &error.body {
