@@ -335,3 +335,11 @@ async fn faults_are_read_from_xml() {
     assert_eq!(fault.data(), ["one"]);
     assert_eq!(fault.source(), Some("PurchasePartnerMSFT"));
 }
+
+#[test]
+fn an_unknown_element_in_small_letters_is_kept_once() {
+    let text = "<Cart><LineItems><CartLineItem><a\tA=''/></CartLineItem></LineItems></Cart>";
+    let cart: Cart = xml::from_str(text).unwrap();
+    let again: Cart = xml::from_str(&xml::to_string(&cart).unwrap()).unwrap();
+    assert_eq!(again, cart);
+}

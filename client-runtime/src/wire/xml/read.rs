@@ -347,10 +347,12 @@ impl<'d, 't: 'd> Converter<'d, 't> {
             if exact.is_some_and(|exact| std::ptr::eq(exact, inner)) {
                 continue;
             }
-            // What is said exactly was also written as well as elements can say it.
+            // What is said exactly was also written as well as elements can say it; one that was kept
+            // as its XML, in its own letter case.
             let again = said.as_ref().is_some_and(|said| {
                 said.iter().any(|(name, _)| {
-                    super::write::element_name(&name, description) == inner.local()
+                    super::write::element_name(&name, description)
+                        .eq_ignore_ascii_case(inner.local())
                 })
             });
             if again {
