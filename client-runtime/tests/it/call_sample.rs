@@ -6,7 +6,7 @@
 
 pub(crate) use self::client::Client;
 
-/// `types/`: see `wire_sample`, which is normative for it.
+/// `types/`: see `wire_sample`.
 pub(crate) mod types {
     pub(crate) use client_runtime::wire::JsonObject;
 

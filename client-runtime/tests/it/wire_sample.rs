@@ -1,5 +1,4 @@
-//! Types in exactly the form that the generator emits: the norm for it, and the ground of the
-//! tests and benches.
+//! Types in the form that the generator emits, with those of their methods that the tests call.
 
 use client_runtime::wire::{self, JsonObject, Timestamp, Undocumented, UnknownProperties};
 use rust_decimal::Decimal;
@@ -43,69 +42,10 @@ pub struct Cart {
 }
 
 impl Cart {
-    /// Sets [`attributes`](Self::attributes).
-    #[must_use]
-    pub fn with_attributes(mut self, attributes: impl Into<Box<ResourceAttributes>>) -> Self {
-        self.attributes = Some(attributes.into());
-        self
-    }
-
-    /// Sets [`creation_timestamp`](Self::creation_timestamp).
-    #[must_use]
-    pub fn with_creation_timestamp(mut self, creation_timestamp: impl Into<Timestamp>) -> Self {
-        self.creation_timestamp = Some(creation_timestamp.into());
-        self
-    }
-
-    /// Sets [`expiration_timestamp`](Self::expiration_timestamp).
-    #[must_use]
-    pub fn with_expiration_timestamp(mut self, expiration_timestamp: impl Into<Timestamp>) -> Self {
-        self.expiration_timestamp = Some(expiration_timestamp.into());
-        self
-    }
-
-    /// Sets [`id`](Self::id).
-    #[must_use]
-    pub fn with_id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-
-    /// Sets [`last_modified_timestamp`](Self::last_modified_timestamp).
-    #[must_use]
-    pub fn with_last_modified_timestamp(
-        mut self,
-        last_modified_timestamp: impl Into<Timestamp>,
-    ) -> Self {
-        self.last_modified_timestamp = Some(last_modified_timestamp.into());
-        self
-    }
-
-    /// Sets [`last_modified_user`](Self::last_modified_user).
-    #[must_use]
-    pub fn with_last_modified_user(mut self, last_modified_user: impl Into<String>) -> Self {
-        self.last_modified_user = Some(last_modified_user.into());
-        self
-    }
-
     /// Sets [`line_items`](Self::line_items).
     #[must_use]
     pub fn with_line_items(mut self, line_items: impl Into<Vec<CartLineItem>>) -> Self {
         self.line_items = Some(line_items.into());
-        self
-    }
-
-    /// Sets [`links`](Self::links).
-    #[must_use]
-    pub fn with_links(mut self, links: impl Into<Box<ResourceLinks>>) -> Self {
-        self.links = Some(links.into());
-        self
-    }
-
-    /// Sets [`status`](Self::status).
-    #[must_use]
-    pub fn with_status(mut self, status: impl Into<String>) -> Self {
-        self.status = Some(status.into());
         self
     }
 }
@@ -225,13 +165,6 @@ impl CartLineItem {
         self
     }
 
-    /// Sets [`attestation_accepted`](Self::attestation_accepted).
-    #[must_use]
-    pub fn with_attestation_accepted(mut self, attestation_accepted: impl Into<bool>) -> Self {
-        self.attestation_accepted = Some(attestation_accepted.into());
-        self
-    }
-
     /// Sets [`billing_cycle`](Self::billing_cycle).
     #[must_use]
     pub fn with_billing_cycle(mut self, billing_cycle: impl Into<BillingCycle>) -> Self {
@@ -246,69 +179,10 @@ impl CartLineItem {
         self
     }
 
-    /// Sets [`currency_code`](Self::currency_code).
-    #[must_use]
-    pub fn with_currency_code(mut self, currency_code: impl Into<String>) -> Self {
-        self.currency_code = Some(currency_code.into());
-        self
-    }
-
     /// Sets [`custom_term_end_date`](Self::custom_term_end_date).
     #[must_use]
     pub fn with_custom_term_end_date(mut self, custom_term_end_date: impl Into<Timestamp>) -> Self {
         self.custom_term_end_date = Some(custom_term_end_date.into());
-        self
-    }
-
-    /// Sets [`error`](Self::error).
-    #[must_use]
-    pub fn with_error(mut self, error: impl Into<Box<CartError>>) -> Self {
-        self.error = Some(error.into());
-        self
-    }
-
-    /// Sets [`friendly_name`](Self::friendly_name).
-    #[must_use]
-    pub fn with_friendly_name(mut self, friendly_name: impl Into<String>) -> Self {
-        self.friendly_name = Some(friendly_name.into());
-        self
-    }
-
-    /// Sets [`id`](Self::id).
-    #[must_use]
-    pub fn with_id(mut self, id: impl Into<i64>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-
-    /// Sets [`order_group`](Self::order_group).
-    #[must_use]
-    pub fn with_order_group(mut self, order_group: impl Into<String>) -> Self {
-        self.order_group = Some(order_group.into());
-        self
-    }
-
-    /// Sets [`participants`](Self::participants).
-    #[must_use]
-    pub fn with_participants(
-        mut self,
-        participants: impl Into<Vec<ParticipantTypeStringKeyValuePair>>,
-    ) -> Self {
-        self.participants = Some(participants.into());
-        self
-    }
-
-    /// Sets [`pricing`](Self::pricing).
-    #[must_use]
-    pub fn with_pricing(mut self, pricing: impl Into<Box<Pricing>>) -> Self {
-        self.pricing = Some(pricing.into());
-        self
-    }
-
-    /// Sets [`promotion_id`](Self::promotion_id).
-    #[must_use]
-    pub fn with_promotion_id(mut self, promotion_id: impl Into<String>) -> Self {
-        self.promotion_id = Some(promotion_id.into());
         self
     }
 
@@ -336,37 +210,6 @@ impl CartLineItem {
     #[must_use]
     pub fn with_quantity(mut self, quantity: impl Into<i64>) -> Self {
         self.quantity = Some(quantity.into());
-        self
-    }
-
-    /// Sets [`renews_to`](Self::renews_to).
-    #[must_use]
-    pub fn with_renews_to(mut self, renews_to: impl Into<Box<RenewsTo>>) -> Self {
-        self.renews_to = Some(renews_to.into());
-        self
-    }
-
-    /// Sets [`term_duration`](Self::term_duration).
-    #[must_use]
-    pub fn with_term_duration(mut self, term_duration: impl Into<String>) -> Self {
-        self.term_duration = Some(term_duration.into());
-        self
-    }
-
-    /// Sets [`purchase_system`](Self::purchase_system).
-    #[must_use]
-    pub fn with_purchase_system(mut self, purchase_system: impl Into<String>) -> Self {
-        self.purchase_system = Some(purchase_system.into());
-        self
-    }
-
-    /// Sets [`coterminous_subscription_id`](Self::coterminous_subscription_id).
-    #[must_use]
-    pub fn with_coterminous_subscription_id(
-        mut self,
-        coterminous_subscription_id: impl Into<String>,
-    ) -> Self {
-        self.coterminous_subscription_id = Some(coterminous_subscription_id.into());
         self
     }
 }
@@ -424,43 +267,6 @@ pub struct Pricing {
     pub unknown_properties: UnknownProperties,
 }
 
-impl Pricing {
-    /// Sets [`discounted_price`](Self::discounted_price).
-    #[must_use]
-    pub fn with_discounted_price(mut self, discounted_price: impl Into<Decimal>) -> Self {
-        self.discounted_price = Some(discounted_price.into());
-        self
-    }
-
-    /// Sets [`extended_price`](Self::extended_price).
-    #[must_use]
-    pub fn with_extended_price(mut self, extended_price: impl Into<Decimal>) -> Self {
-        self.extended_price = Some(extended_price.into());
-        self
-    }
-
-    /// Sets [`list_price`](Self::list_price).
-    #[must_use]
-    pub fn with_list_price(mut self, list_price: impl Into<Decimal>) -> Self {
-        self.list_price = Some(list_price.into());
-        self
-    }
-
-    /// Sets [`price`](Self::price).
-    #[must_use]
-    pub fn with_price(mut self, price: impl Into<Decimal>) -> Self {
-        self.price = Some(price.into());
-        self
-    }
-
-    /// Sets [`prorated_price`](Self::prorated_price).
-    #[must_use]
-    pub fn with_prorated_price(mut self, prorated_price: impl Into<Decimal>) -> Self {
-        self.prorated_price = Some(prorated_price.into());
-        self
-    }
-}
-
 wire::object! {
     Pricing {
         discounted_price: "discountedPrice",
@@ -494,20 +300,6 @@ impl PurchaseCommitment {
         self.amount = Some(amount.into());
         self
     }
-
-    /// Sets [`currency`](Self::currency).
-    #[must_use]
-    pub fn with_currency(mut self, currency: impl Into<String>) -> Self {
-        self.currency = Some(currency.into());
-        self
-    }
-
-    /// Sets [`grain`](Self::grain).
-    #[must_use]
-    pub fn with_grain(mut self, grain: impl Into<String>) -> Self {
-        self.grain = Some(grain.into());
-        self
-    }
 }
 
 wire::object! {
@@ -530,15 +322,6 @@ pub struct RenewsTo {
     pub term_duration: Option<String>,
     /// Properties that the document does not name, kept as they came.
     pub unknown_properties: UnknownProperties,
-}
-
-impl RenewsTo {
-    /// Sets [`term_duration`](Self::term_duration).
-    #[must_use]
-    pub fn with_term_duration(mut self, term_duration: impl Into<String>) -> Self {
-        self.term_duration = Some(term_duration.into());
-        self
-    }
 }
 
 wire::object! {
@@ -565,22 +348,6 @@ pub struct CartError {
     pub unknown_properties: UnknownProperties,
 }
 
-impl CartError {
-    /// Sets [`error_code`](Self::error_code).
-    #[must_use]
-    pub fn with_error_code(mut self, error_code: impl Into<CartErrorCode>) -> Self {
-        self.error_code = Some(error_code.into());
-        self
-    }
-
-    /// Sets [`error_description`](Self::error_description).
-    #[must_use]
-    pub fn with_error_description(mut self, error_description: impl Into<String>) -> Self {
-        self.error_description = Some(error_description.into());
-        self
-    }
-}
-
 wire::object! {
     CartError {
         error_code: "errorCode",
@@ -600,22 +367,6 @@ pub struct ParticipantTypeStringKeyValuePair {
     pub value: Option<String>,
     /// Properties that the document does not name, kept as they came.
     pub unknown_properties: UnknownProperties,
-}
-
-impl ParticipantTypeStringKeyValuePair {
-    /// Sets [`key`](Self::key).
-    #[must_use]
-    pub fn with_key(mut self, key: impl Into<ParticipantType>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-
-    /// Sets [`value`](Self::value).
-    #[must_use]
-    pub fn with_value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
 }
 
 wire::object! {
@@ -641,22 +392,6 @@ pub struct ResourceAttributes {
     pub unknown_properties: UnknownProperties,
 }
 
-impl ResourceAttributes {
-    /// Sets [`etag`](Self::etag).
-    #[must_use]
-    pub fn with_etag(mut self, etag: impl Into<String>) -> Self {
-        self.etag = Some(etag.into());
-        self
-    }
-
-    /// Sets [`object_type`](Self::object_type).
-    #[must_use]
-    pub fn with_object_type(mut self, object_type: impl Into<String>) -> Self {
-        self.object_type = Some(object_type.into());
-        self
-    }
-}
-
 wire::object! {
     ResourceAttributes {
         etag: "etag",
@@ -680,29 +415,6 @@ pub struct ResourceLinks {
     pub self_: Option<Box<Link>>,
     /// Properties that the document does not name, kept as they came.
     pub unknown_properties: UnknownProperties,
-}
-
-impl ResourceLinks {
-    /// Sets [`next`](Self::next).
-    #[must_use]
-    pub fn with_next(mut self, next: impl Into<Box<Link>>) -> Self {
-        self.next = Some(next.into());
-        self
-    }
-
-    /// Sets [`previous`](Self::previous).
-    #[must_use]
-    pub fn with_previous(mut self, previous: impl Into<Box<Link>>) -> Self {
-        self.previous = Some(previous.into());
-        self
-    }
-
-    /// Sets [`self_`](Self::self_).
-    #[must_use]
-    pub fn with_self(mut self, self_: impl Into<Box<Link>>) -> Self {
-        self.self_ = Some(self_.into());
-        self
-    }
 }
 
 wire::object! {
@@ -731,36 +443,6 @@ pub struct Link {
     pub unknown_properties: UnknownProperties,
 }
 
-impl Link {
-    /// Sets [`body`](Self::body).
-    #[must_use]
-    pub fn with_body(mut self, body: impl Into<String>) -> Self {
-        self.body = Some(body.into());
-        self
-    }
-
-    /// Sets [`headers`](Self::headers).
-    #[must_use]
-    pub fn with_headers(mut self, headers: impl Into<Vec<StringStringKeyValuePair>>) -> Self {
-        self.headers = Some(headers.into());
-        self
-    }
-
-    /// Sets [`method`](Self::method).
-    #[must_use]
-    pub fn with_method(mut self, method: impl Into<String>) -> Self {
-        self.method = Some(method.into());
-        self
-    }
-
-    /// Sets [`uri`](Self::uri).
-    #[must_use]
-    pub fn with_uri(mut self, uri: impl Into<String>) -> Self {
-        self.uri = Some(uri.into());
-        self
-    }
-}
-
 wire::object! {
     Link {
         body: "body",
@@ -782,22 +464,6 @@ pub struct StringStringKeyValuePair {
     pub value: Option<String>,
     /// Properties that the document does not name, kept as they came.
     pub unknown_properties: UnknownProperties,
-}
-
-impl StringStringKeyValuePair {
-    /// Sets [`key`](Self::key).
-    #[must_use]
-    pub fn with_key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-
-    /// Sets [`value`](Self::value).
-    #[must_use]
-    pub fn with_value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
 }
 
 wire::object! {
