@@ -3,20 +3,20 @@
 //! Everything happens within the caller's future: when that is dropped, the call stops there, and
 //! nothing of it goes on elsewhere.
 
-use std::borrow::Cow;
+use std::pin::pin;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::AUTHORIZATION;
 use tokio::time::Instant;
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 use super::deadline::Deadline;
 use super::exchange::{Exchange, Head};
 use super::{Call, Payload, security};
 use crate::client::Shared;
-use crate::credential::{NoToken, Token};
+use crate::credential::{BoxFuture, NoToken, Token};
 use crate::error::attempts::{EarlierAttempt, RetryStop, may_have_been_applied};
 use crate::error::excerpt::excerpt;
 use crate::error::fault::ServiceFault;
@@ -26,7 +26,7 @@ use crate::response::raw::RawResponse;
 use crate::retry::{RetryPolicy, Trouble};
 use crate::telemetry::observer::AttemptReport;
 use crate::telemetry::spans;
-use crate::transport::{Failure, Reply};
+use crate::transport::{Failure, Reply, TransportResult};
 
 /// What one attempt came to.
 type Outcome = Result<Reply, Failure>;
@@ -40,6 +40,8 @@ pub(super) struct Attempts<'a> {
     attempt_timeout: Duration,
     /// Kept for further attempts; its clones share the bytes.
     payload: Option<Payload>,
+    /// What the next attempt sends.
+    request: http::Request<Bytes>,
     exchange: Exchange,
     /// Whether the token was renewed because the service rejected it.
     renewed: bool,
@@ -59,14 +61,23 @@ enum Next {
     NoToken(NoToken),
 }
 
+/// How a call came to its end.
+pub(super) enum End {
+    /// With an attempt; the reason for no further one is told if the policy repeats such a failure.
+    Attempted(Outcome, Option<RetryStop>),
+    /// With a rate limit that has no room, after this attempt if there was one.
+    NoTurn(Option<Outcome>),
+    /// Without a token, after this answer if there was one.
+    NoToken(NoToken, Option<Reply>),
+    /// With a request that could not be made.
+    Invalid(Error),
+}
+
 impl<'a> Attempts<'a> {
     /// # Errors
     /// Of kind [`InvalidRequest`](ErrorKind::InvalidRequest), if a setting of the call is wrong.
-    pub(super) fn new(
-        call: &'a Call<'a>,
-        payload: Option<Payload>,
-        exchange: Exchange,
-    ) -> Result<Self, Error> {
+    pub(super) fn new(call: &'a Call<'a>, payload: Option<Payload>) -> Result<Self, Error> {
+        let request = call.assemble(payload.clone(), None)?;
         let shared = call.client.shared();
         let timeout = call.timeout.unwrap_or(shared.timeout);
         let attempt_timeout = call
@@ -92,82 +103,84 @@ impl<'a> Attempts<'a> {
             deadline: Deadline::after(timeout),
             attempt_timeout,
             payload,
-            exchange,
+            exchange: Exchange::new(call.operation, &request, call.keep_body),
+            request,
             renewed: false,
             new_token: None,
         })
     }
 
-    /// Sends the request, which is the first attempt's, and again what the call makes of it, until
-    /// there is nothing more to be done.
-    pub(super) async fn run(
-        mut self,
-        mut request: http::Request<Bytes>,
-    ) -> Result<RawResponse, Error> {
+    /// The request of the first attempt, before that is made.
+    pub(super) fn request(&self) -> &http::Request<Bytes> {
+        &self.request
+    }
+
+    /// Sends the request, and again what the call makes of it, until there is nothing more to be
+    /// done.
+    pub(super) async fn run(&mut self) -> End {
         let mut last = None;
         loop {
-            let token = self.authorize(&mut request).await?;
+            let token = match self.authorize().await {
+                Ok(token) => token,
+                Err(end) => return end,
+            };
             if !self.await_turn().await {
-                return self.finish_without_turn(last);
+                return End::NoTurn(last);
             }
             drop(last);
             self.exchange.attempts += 1;
             let started = Instant::now();
-            let outcome = self.send(request).await;
+            let outcome = self.send().await;
             let elapsed = started.elapsed();
             let next = self.judge(&outcome, token.as_ref()).await;
             self.report(&outcome, &next, elapsed);
             let delay = match next {
-                Next::End(stop) => return self.finish(outcome, stop),
+                Next::End(stop) => return End::Attempted(outcome, stop),
                 Next::Repeat(delay) => delay,
                 Next::Renew => Duration::ZERO,
-                Next::NoToken(no_token) => {
-                    return Err(no_token.into_error_after(into_answer(outcome), self.exchange));
-                }
+                Next::NoToken(no_token) => return End::NoToken(no_token, into_answer(outcome)),
             };
             self.note(&outcome, elapsed, delay);
             last = Some(outcome);
             if !delay.is_zero() {
                 tokio::time::sleep(delay).await;
             }
-            let ids = self.exchange.sent_headers();
-            request = self
+            match self
                 .call
-                .assemble(self.payload.clone(), Some(ids))
-                .map_err(|error| error.with_exchange(self.exchange.clone()))?;
+                .assemble(self.payload.clone(), Some(&self.exchange.ids))
+            {
+                Ok(request) => self.request = request,
+                Err(error) => return End::Invalid(error),
+            }
         }
     }
 
     /// Puts the token into the request, and gives what it put there.
-    async fn authorize(
-        &mut self,
-        request: &mut http::Request<Bytes>,
-    ) -> Result<Option<Token>, Error> {
+    async fn authorize(&mut self) -> Result<Option<Token>, End> {
         let wants_token = match self.call.security {
-            Some(alternatives) => security::apply(alternatives, self.shared, request)
-                .map_err(|message| self.call.invalid(message))?,
+            Some(alternatives) => security::apply(alternatives, self.shared, &mut self.request)
+                .map_err(|message| End::Invalid(self.call.invalid(message)))?,
             None => !self.call.operation.anonymous,
         };
         if !wants_token {
             return Ok(None);
         }
-        let token = match self.new_token.take() {
+        let Shared {
+            credentials,
+            transport,
+            user_agent,
+            ..
+        } = self.shared;
+        let token = match self.new_token.take().or_else(|| credentials.held()) {
             Some(token) => Some(token),
-            None => {
-                let Shared {
-                    credentials,
-                    transport,
-                    user_agent,
-                    ..
-                } = self.shared;
-                credentials
-                    .bearer(transport, user_agent, self.deadline)
-                    .await
-                    .map_err(|no_token| no_token.into_error(self.exchange.clone()))?
-            }
+            // In a box, as it is rare: what a call may need makes each call's future larger.
+            None => Box::pin(credentials.bearer(transport, user_agent, self.deadline))
+                .await
+                .map_err(|no_token| End::NoToken(no_token, None))?,
         };
         if let Some(token) = &token {
-            request.headers_mut().insert(AUTHORIZATION, token.header());
+            let headers = self.request.headers_mut();
+            headers.insert(AUTHORIZATION, token.header());
         }
         Ok(token)
     }
@@ -176,31 +189,35 @@ impl<'a> Attempts<'a> {
     /// then.
     async fn await_turn(&self) -> bool {
         match &self.shared.resilience.rate_limit {
-            Some(limit) => limit.admit(self.deadline).await,
+            Some(limit) => Box::pin(limit.admit(self.deadline)).await,
             None => true,
         }
     }
 
     /// Makes one attempt.
-    async fn send(&self, request: http::Request<Bytes>) -> Outcome {
+    async fn send(&mut self) -> Outcome {
+        let transport = &self.shared.transport;
         let deadline = self.deadline.within(self.attempt_timeout);
-        let span = spans::attempt(self.call.operation, &request, self.exchange.attempts);
-        let transport = match self.call.idle_timeout {
-            None => Cow::Borrowed(&self.shared.transport),
-            Some(idle) => Cow::Owned(self.shared.transport.with_idle_timeout(idle)),
-        };
-        let outcome = transport
-            .send(request, deadline)
-            .instrument(span.clone())
-            .await;
+        let (span, response) = self.start();
+        let receiving = pin!(transport.receive(response, deadline, self.call.idle_timeout));
+        let outcome = receiving.instrument(span.clone()).await;
         let head = head(&outcome);
         spans::end(
             &span,
             head.map(|head| head.status),
             failure(&outcome),
-            head.map(Head::returned).unwrap_or_default(),
+            || head.map(Head::returned).unwrap_or_default(),
         );
         outcome
+    }
+
+    /// Begins an attempt within a span of its own.
+    fn start(&mut self) -> (Span, BoxFuture<'a, TransportResult>) {
+        let request = std::mem::take(&mut self.request);
+        let span = spans::attempt(self.call.operation, &request, self.exchange.attempts);
+        let transport = &self.shared.transport;
+        let response = span.in_scope(|| transport.start(request));
+        (span, response)
     }
 
     /// Decides what follows an attempt, and takes from the budget what that costs.
@@ -209,7 +226,7 @@ impl<'a> Attempts<'a> {
         let status = head.map(|head| head.status);
         if status == Some(StatusCode::UNAUTHORIZED)
             && let Some(rejected) = token
-            && let Some(next) = self.renew(rejected).await
+            && let Some(next) = Box::pin(self.renew(rejected)).await
         {
             return next;
         }
@@ -317,21 +334,27 @@ impl<'a> Attempts<'a> {
         self.exchange.trail_mut().push(attempt);
     }
 
-    /// What comes of a call that the rate limit has no room for: what its last attempt came to, if it
-    /// had one.
-    fn finish_without_turn(mut self, last: Option<Outcome>) -> Result<RawResponse, Error> {
-        if let Some(outcome) = last {
-            self.exchange.trail_mut().forget_latest();
-            return self.finish(outcome, Some(RetryStop::Deadline));
-        }
-        let message = format!(
-            "the client's rate limit has no room for the call within {:?}; nothing was sent",
-            self.deadline.allowed
-        );
-        Err(Error::new(ErrorKind::Timeout, message).with_exchange(self.exchange))
-    }
-
-    fn finish(mut self, outcome: Outcome, stop: Option<RetryStop>) -> Result<RawResponse, Error> {
+    /// What comes of the call.
+    pub(super) fn finish(mut self, end: End) -> Result<RawResponse, Error> {
+        let (outcome, stop) = match end {
+            End::Attempted(outcome, stop) => (outcome, stop),
+            End::NoTurn(Some(outcome)) => {
+                self.exchange.trail_mut().forget_latest();
+                (outcome, Some(RetryStop::Deadline))
+            }
+            End::NoTurn(None) => {
+                let message = format!(
+                    "the client's rate limit has no room for the call within {:?}; nothing was sent",
+                    self.deadline.allowed
+                );
+                return Err(Error::new(ErrorKind::Timeout, message).with_exchange(self.exchange));
+            }
+            End::NoToken(no_token, None) => return Err(no_token.into_error(self.exchange)),
+            End::NoToken(no_token, reply) => {
+                return Err(no_token.into_error_after(reply, self.exchange));
+            }
+            End::Invalid(error) => return Err(error.with_exchange(self.exchange)),
+        };
         if let Some(stop) = stop {
             self.exchange.trail_mut().stop_by(stop);
         }

@@ -1,9 +1,10 @@
 //! What is known of a call that is under way or over: the part that responses and errors share.
 
 use bytes::Bytes;
+use http::uri::PathAndQuery;
 use http::{HeaderMap, StatusCode};
 
-use super::identity::{self, Identity};
+use super::identity::{Identity, SentIdentity};
 use super::operation::Operation;
 use crate::error::attempts::Trail;
 
@@ -11,10 +12,10 @@ use crate::error::attempts::Trail;
 #[derive(Clone, Debug)]
 pub(crate) struct Exchange {
     pub(crate) operation: &'static Operation,
-    /// The path that was asked for, without the query.
-    pub(crate) path: String,
+    /// What was asked for, as the request has it.
+    target: Option<PathAndQuery>,
     /// The identity headers as they were sent.
-    sent: HeaderMap,
+    pub(super) ids: SentIdentity,
     /// How often the request was handed to the transport.
     pub(crate) attempts: u32,
     /// What came of the attempts before the last, and why there was no further one.
@@ -47,21 +48,21 @@ impl Exchange {
     ) -> Self {
         Self {
             operation,
-            path: request.uri().path().to_owned(),
-            sent: identity::only(request.headers()),
+            target: request.uri().path_and_query().cloned(),
+            ids: SentIdentity::of(request.headers()),
             attempts: 0,
             trail: None,
             keep_body,
         }
     }
 
-    pub(crate) fn sent(&self) -> Identity<'_> {
-        Identity::of(&self.sent)
+    /// The path that was asked for, without the query.
+    pub(crate) fn path(&self) -> &str {
+        self.target.as_ref().map_or("/", PathAndQuery::path)
     }
 
-    /// The identity headers as they were sent.
-    pub(crate) fn sent_headers(&self) -> &HeaderMap {
-        &self.sent
+    pub(crate) fn sent(&self) -> Identity<'_> {
+        self.ids.as_text()
     }
 
     pub(crate) fn trail_mut(&mut self) -> &mut Trail {

@@ -1,7 +1,8 @@
 //! The headers by which a call is found again in the service's logs, and recognised on a repeat.
 
+use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, HeaderName, HeaderValue};
-use uuid::Uuid;
+use uuid::fmt::Hyphenated;
 
 /// The header with the id of one call: the service recognises a repeat of the call by it.
 pub const REQUEST_ID: &str = "ms-requestid";
@@ -14,6 +15,8 @@ pub const SERVER_ID: &str = "ms-serverid";
 
 const REQUEST_ID_NAME: HeaderName = HeaderName::from_static(REQUEST_ID);
 const CORRELATION_ID_NAME: HeaderName = HeaderName::from_static(CORRELATION_ID);
+const CORRELATION_VECTOR_NAME: HeaderName = HeaderName::from_static(CORRELATION_VECTOR);
+const SERVER_ID_NAME: HeaderName = HeaderName::from_static(SERVER_ID);
 
 /// The identity headers of a request or of a response.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,17 +34,11 @@ pub struct Identity<'a> {
 
 impl<'a> Identity<'a> {
     pub(crate) fn of(headers: &'a HeaderMap) -> Self {
-        let text = |name| {
-            headers
-                .get(name)
-                .and_then(|value: &HeaderValue| value.to_str().ok())
-                .filter(|text| !text.is_empty())
-        };
         Self {
-            request_id: text(REQUEST_ID),
-            correlation_id: text(CORRELATION_ID),
-            correlation_vector: text(CORRELATION_VECTOR),
-            server_id: text(SERVER_ID),
+            request_id: headers.get(REQUEST_ID_NAME).and_then(text),
+            correlation_id: headers.get(CORRELATION_ID_NAME).and_then(text),
+            correlation_vector: headers.get(CORRELATION_VECTOR_NAME).and_then(text),
+            server_id: headers.get(SERVER_ID_NAME).and_then(text),
         }
     }
 
@@ -56,29 +53,97 @@ impl<'a> Identity<'a> {
     }
 }
 
+/// The identity headers of a request, exactly as they are sent.
+#[derive(Clone, Debug)]
+pub(crate) struct SentIdentity {
+    request_id: Option<HeaderValue>,
+    correlation_id: Option<HeaderValue>,
+    correlation_vector: Option<HeaderValue>,
+}
+
+impl SentIdentity {
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        Self {
+            request_id: headers.get(REQUEST_ID_NAME).cloned(),
+            correlation_id: headers.get(CORRELATION_ID_NAME).cloned(),
+            correlation_vector: headers.get(CORRELATION_VECTOR_NAME).cloned(),
+        }
+    }
+
+    pub(crate) fn as_text(&self) -> Identity<'_> {
+        Identity {
+            request_id: self.request_id.as_ref().and_then(text),
+            correlation_id: self.correlation_id.as_ref().and_then(text),
+            correlation_vector: self.correlation_vector.as_ref().and_then(text),
+            server_id: None,
+        }
+    }
+
+    /// Puts them into a repeat of the request, so that the service knows it again.
+    pub(super) fn repeat_in(&self, headers: &mut HeaderMap) {
+        for (name, value) in [
+            (REQUEST_ID_NAME, &self.request_id),
+            (CORRELATION_ID_NAME, &self.correlation_id),
+            (CORRELATION_VECTOR_NAME, &self.correlation_vector),
+        ] {
+            if let Some(value) = value {
+                headers.insert(name, value.clone());
+            }
+        }
+    }
+}
+
 /// Puts in the ids that the call did not set: a new request id, and the client's correlation id or
 /// a new one.
-pub(super) fn complete(headers: &mut HeaderMap, correlation_id: Option<HeaderValue>) {
-    headers.entry(REQUEST_ID_NAME).or_insert_with(new_id);
-    headers
-        .entry(CORRELATION_ID_NAME)
-        .or_insert_with(|| correlation_id.unwrap_or_else(new_id));
+///
+/// # Errors
+/// When the system has no random numbers to give: a guessed id could be another call's.
+pub(super) fn complete(
+    headers: &mut HeaderMap,
+    correlation_id: Option<HeaderValue>,
+) -> Result<(), getrandom::Error> {
+    if let Some(value) = correlation_id {
+        headers.entry(CORRELATION_ID_NAME).or_insert(value);
+    }
+    let missing = [REQUEST_ID_NAME, CORRELATION_ID_NAME].map(|name| !headers.contains_key(name));
+    if missing == [false, false] {
+        return Ok(());
+    }
+    let [request_id, correlation_id] = new_ids()?;
+    headers.entry(REQUEST_ID_NAME).or_insert(request_id);
+    headers.entry(CORRELATION_ID_NAME).or_insert(correlation_id);
+    Ok(())
 }
 
-/// The identity headers alone, as an error or a response keeps them.
-pub(crate) fn only(headers: &HeaderMap) -> HeaderMap {
-    [REQUEST_ID, CORRELATION_ID, CORRELATION_VECTOR]
-        .into_iter()
-        .filter_map(|name| Some((HeaderName::from_static(name), headers.get(name)?.clone())))
-        .collect()
+fn text(value: &HeaderValue) -> Option<&str> {
+    value.to_str().ok().filter(|text| !text.is_empty())
 }
 
-fn new_id() -> HeaderValue {
-    let mut text = [0; uuid::fmt::Hyphenated::LENGTH];
-    let text = Uuid::new_v4().hyphenated().encode_lower(&mut text);
-    #[expect(
-        clippy::expect_used,
-        reason = "hexadecimal digits and hyphens are visible ASCII"
-    )]
-    HeaderValue::from_str(text).expect("a UUID can stand in a header")
+/// Two ids, as most calls want two: asking the system for random numbers costs as much as all else
+/// that is done here.
+fn new_ids() -> Result<[HeaderValue; 2], getrandom::Error> {
+    let mut random = [0; 32];
+    getrandom::fill(&mut random)?;
+    let mut texts = BytesMut::zeroed(2 * Hyphenated::LENGTH);
+    for (random, text) in random
+        .as_chunks::<16>()
+        .0
+        .iter()
+        .zip(texts.chunks_exact_mut(Hyphenated::LENGTH))
+    {
+        uuid::Builder::from_random_bytes(*random)
+            .as_uuid()
+            .hyphenated()
+            .encode_lower(text);
+    }
+    let second = texts.split_off(Hyphenated::LENGTH);
+    Ok([texts, second].map(|text| id(text.freeze())))
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "hexadecimal digits and hyphens are visible ASCII"
+)]
+fn id(text: Bytes) -> HeaderValue {
+    HeaderValue::from_maybe_shared(text).expect("a UUID can stand in a header")
 }

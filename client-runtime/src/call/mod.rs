@@ -15,6 +15,7 @@ mod raw_body;
 pub(crate) mod security;
 
 use std::fmt;
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -23,8 +24,8 @@ use http::{HeaderMap, HeaderValue};
 use tracing::Instrument;
 
 use self::attempts::Attempts;
-use self::exchange::Exchange;
 use self::header::GivenHeader;
+use self::identity::SentIdentity;
 use self::operation::Operation;
 use self::query::Query;
 use self::raw_body::RawBody;
@@ -200,11 +201,11 @@ impl<'a> Call<'a> {
     }
 
     async fn dispatch(&self, payload: Option<Payload>) -> Result<RawResponse, Error> {
-        let request = self.assemble(payload.clone(), None)?;
-        let exchange = Exchange::new(self.operation, &request, self.keep_body);
-        let attempts = Attempts::new(self, payload, exchange)?;
-        let span = spans::call(self.operation, &request);
-        let outcome = attempts.run(request).instrument(span.clone()).await;
+        let mut attempts = Attempts::new(self, payload)?;
+        let span = spans::call(self.operation, attempts.request());
+        // Pinned where it is, as the future is too large to be moved into the span's.
+        let end = pin!(attempts.run()).instrument(span.clone()).await;
+        let outcome = attempts.finish(end);
         spans::end_call(&span, &outcome);
         outcome
     }
@@ -231,11 +232,13 @@ impl<'a> Call<'a> {
     fn assemble(
         &self,
         payload: Option<Payload>,
-        ids: Option<&HeaderMap>,
+        ids: Option<&SentIdentity>,
     ) -> Result<http::Request<Bytes>, Error> {
         let shared = self.client.shared();
-        let mut url = shared.base_url.as_str().to_owned();
-        let path = path::fill(self.operation.path, |name| {
+        let base = shared.base_url.as_str();
+        let mut url = String::with_capacity(base.len() + self.operation.path.len() + 128);
+        url.push_str(base);
+        path::fill(&mut url, self.operation.path, |name| {
             self.path_parameters
                 .iter()
                 .chain(&shared.parameters)
@@ -243,7 +246,6 @@ impl<'a> Call<'a> {
                 .map(|(_, value)| value.as_str())
         })
         .map_err(|message| self.invalid(message))?;
-        url.push_str(&path);
         self.query
             .check()
             .map_err(|message| self.invalid(message))?;
@@ -259,8 +261,8 @@ impl<'a> Call<'a> {
             let (name, value) = given.check().map_err(|message| self.invalid(message))?;
             headers.insert(name, value);
         }
-        for (name, value) in ids.into_iter().flatten() {
-            headers.insert(name, value.clone());
+        if let Some(ids) = ids {
+            ids.repeat_in(&mut headers);
         }
         let correlation_id = match self.client.correlation_id() {
             Some(value) => {
@@ -273,7 +275,10 @@ impl<'a> Call<'a> {
             }
             None => None,
         };
-        identity::complete(&mut headers, correlation_id);
+        identity::complete(&mut headers, correlation_id).map_err(|error| {
+            self.invalid("the system has no random numbers for a request id; set one on the call")
+                .with_source(error)
+        })?;
 
         let mut request = http::Request::builder()
             .method(self.operation.method.clone())

@@ -11,39 +11,40 @@ pub(super) const DATA: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// Fills a template such as `/v{version}/carts/{cart_id}` by asking `value_of` for each name.
+/// Appends a template such as `/v{version}/carts/{cart_id}` to a URL, filled by asking `value_of` for
+/// each name.
 ///
 /// Every value is one piece of one segment: what could change the path's shape is encoded, or, where
 /// no encoding protects it (`.` and `..`, which URL parsers resolve even when encoded), refused.
 pub(super) fn fill<'a>(
+    url: &mut String,
     template: &str,
     mut value_of: impl FnMut(&str) -> Option<&'a str>,
-) -> Result<String, String> {
-    let mut path = String::with_capacity(template.len() + 64);
-    for segment in template.split('/').skip(1) {
-        path.push('/');
-        let start = path.len();
-        let mut rest = segment;
-        let mut last_name = None;
-        while let Some((literal, name, after)) = next_parameter(rest) {
-            path.push_str(literal);
-            let value =
-                value_of(name).ok_or_else(|| format!("path parameter `{name}` is not set"))?;
-            check(name, value)?;
-            path.extend(utf8_percent_encode(value, DATA));
-            last_name = Some(name);
-            rest = after;
-        }
-        path.push_str(rest);
-        // Two values side by side can also make up a dot segment.
-        if let (Some(name), "." | "..") = (last_name, &path[start..]) {
+) -> Result<(), String> {
+    let mut rest = template;
+    while let Some((literal, name, after)) = next_parameter(rest) {
+        url.push_str(literal);
+        let start = url.rfind('/').map_or(0, |slash| slash + 1);
+        let value = value_of(name).ok_or_else(|| format!("path parameter `{name}` is not set"))?;
+        check(name, value)?;
+        url.extend(utf8_percent_encode(value, DATA));
+        let segment = &url[start..];
+        let end = after.split('/').next().unwrap_or_default();
+        if !end.contains('{') && is_dots(segment, end) {
             return Err(format!(
-                "path parameter `{name}` makes its segment `{}`, which would lead to another resource",
-                &path[start..]
+                "path parameter `{name}` makes its segment `{segment}{end}`, which would lead to another resource"
             ));
         }
+        rest = after;
     }
-    Ok(path)
+    url.push_str(rest);
+    Ok(())
+}
+
+/// Whether two texts side by side, as two values can be, make up a dot segment.
+fn is_dots(start: &str, end: &str) -> bool {
+    let dots = start.len() + end.len();
+    (1..=2).contains(&dots) && start.bytes().chain(end.bytes()).all(|byte| byte == b'.')
 }
 
 /// The text before the next parameter, its name, and what follows it.
@@ -82,9 +83,17 @@ mod tests {
 
     use super::*;
 
+    fn filled<'a>(
+        template: &str,
+        value_of: impl FnMut(&str) -> Option<&'a str>,
+    ) -> Result<String, String> {
+        let mut path = String::new();
+        fill(&mut path, template, value_of).map(|()| path)
+    }
+
     #[test]
     fn values_take_their_places() {
-        let path = fill("/v{version}/a/{id}/b", |name| match name {
+        let path = filled("/v{version}/a/{id}/b", |name| match name {
             "version" => Some("1"),
             "id" => Some("x/y z?#%ü;+:@"),
             _ => None,
@@ -93,26 +102,30 @@ mod tests {
             path.unwrap(),
             "/v1/a/x%2Fy%20z%3F%23%25%C3%BC%3B%2B%3A%40/b"
         );
-        assert_eq!(fill("/plain", |_| None).unwrap(), "/plain");
-        assert_eq!(fill("/", |_| None).unwrap(), "/");
+        assert_eq!(filled("/plain", |_| None).unwrap(), "/plain");
+        assert_eq!(filled("/", |_| None).unwrap(), "/");
     }
 
     #[test]
     fn what_would_change_the_path_is_refused_by_name() {
         for value in ["", ".", "..", "a\nb", "\u{0}", "a\u{7f}", "\u{85}"] {
-            let error = fill("/a/{cart_id}", |_| Some(value)).unwrap_err();
+            let error = filled("/a/{cart_id}", |_| Some(value)).unwrap_err();
             assert!(error.contains("`cart_id`"), "{error}");
         }
         assert!(
-            fill("/a/{x}{y}", |_| Some(".")).is_err(),
+            filled("/a/{x}{y}", |_| Some(".")).is_err(),
             "two dots side by side"
         );
         assert!(
-            fill("/a/.{x}", |_| Some(".")).is_err(),
+            filled("/a/.{x}", |_| Some(".")).is_err(),
             "a dot after a literal one"
         );
-        assert!(fill("/a/v{x}", |_| Some("..")).is_err());
-        assert!(fill("/a/{x}", |_| None).unwrap_err().contains("not set"));
+        assert!(
+            filled("/a/{x}.", |_| Some(".")).is_err(),
+            "a dot before a literal one"
+        );
+        assert!(filled("/a/v{x}", |_| Some("..")).is_err());
+        assert!(filled("/a/{x}", |_| None).unwrap_err().contains("not set"));
     }
 
     proptest! {
@@ -120,7 +133,7 @@ mod tests {
         #[test]
         fn a_value_stays_in_its_segment(value in any::<String>(), other in "[ -~]{1,12}") {
             let values = |name: &str| match name { "a" => Some(value.as_str()), _ => Some(other.as_str()) };
-            if let Ok(path) = fill("/v1/{a}/mid/{b}", values) {
+            if let Ok(path) = filled("/v1/{a}/mid/{b}", values) {
                 let url = reqwest::Url::parse(&format!("https://host/base{path}?query#fragment")).unwrap();
                 let segments: Vec<_> = url.path_segments().unwrap().collect();
                 prop_assert_eq!(segments.len(), 5);

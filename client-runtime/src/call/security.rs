@@ -1,5 +1,7 @@
 //! What proves to a service who is calling, beside the credential's token.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue, Request, Uri};
 use percent_encoding::utf8_percent_encode;
@@ -93,7 +95,7 @@ fn put<B>(scheme: SecurityScheme, secret: &str, request: &mut Request<B>) -> Res
     match scheme {
         SecurityScheme::Bearer => {}
         SecurityScheme::Basic { scheme } => {
-            let text = SecretString::from(format!("Basic {}", base64(secret.as_bytes())));
+            let text = SecretString::from(format!("Basic {}", BASE64_STANDARD.encode(secret)));
             let value = header_value(scheme, text.expose_secret())?;
             request.headers_mut().insert(AUTHORIZATION, value);
         }
@@ -166,43 +168,4 @@ fn missing(alternatives: &[&[SecurityScheme]]) -> String {
         "the service wants to know who is calling: give the client {}",
         alternatives.join(", or ")
     )
-}
-
-/// Base 64 with padding (RFC 4648, section 4).
-fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let [first, second, third] = [0, 1, 2].map(|index| chunk.get(index).copied().unwrap_or(0));
-        let group = u32::from(first) << 16 | u32::from(second) << 8 | u32::from(third);
-        for position in 0..4 {
-            let sextet = (group >> (18 - 6 * position)) & 63;
-            text.push(match position <= chunk.len() {
-                true => char::from(ALPHABET[sextet as usize]),
-                false => '=',
-            });
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::base64;
-
-    #[test]
-    fn base64_is_padded() {
-        // Source: RFC 4648, section 10.
-        for (bytes, text) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foob", "Zm9vYg=="),
-            ("fooba", "Zm9vYmE="),
-            ("foobar", "Zm9vYmFy"),
-        ] {
-            assert_eq!(base64(bytes.as_bytes()), text);
-        }
-    }
 }

@@ -193,6 +193,7 @@ impl Network {
         }
         // The token travels in the clear, which is right only as long as it stays on the machine.
         self.settings.stays = base_url.is_plain_loopback();
+        self.settings.base_url = base_url.as_str().to_owned();
         self.settings.header_limit = self.limits.headers;
         let transport = match (self.carrier, self.set.first()) {
             (Carrier::Given { by, .. }, Some(set)) => {

@@ -1,29 +1,35 @@
 //! What a `Content-Type` header says.
 
+use std::borrow::Cow;
+
 use http::HeaderMap;
 
 /// A media type with the one parameter that matters here.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ContentType {
+pub(crate) struct ContentType<'a> {
     /// `type/subtype`, in lower case.
-    pub(crate) essence: String,
+    pub(crate) essence: Cow<'a, str>,
     /// The `charset` parameter, unquoted.
-    pub(crate) charset: Option<String>,
+    pub(crate) charset: Option<Cow<'a, str>>,
 }
 
-impl ContentType {
-    /// What the headers say; `None` where they are silent.
-    pub(crate) fn of(headers: &HeaderMap) -> Option<Self> {
+impl<'a> ContentType<'a> {
+    /// What the headers say; `None` where they are silent, or do not speak in UTF-8.
+    pub(crate) fn of(headers: &'a HeaderMap) -> Option<Self> {
         let value = headers.get(http::header::CONTENT_TYPE)?;
-        Self::parse(&String::from_utf8_lossy(value.as_bytes()))
+        Self::parse(std::str::from_utf8(value.as_bytes()).ok()?)
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    fn parse(text: &'a str) -> Option<Self> {
         let (essence, mut rest) = text.split_once(';').unwrap_or((text, ""));
-        let essence = essence.trim().to_ascii_lowercase();
+        let essence = essence.trim();
         if essence.is_empty() {
             return None;
         }
+        let essence = match essence.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => Cow::Owned(essence.to_ascii_lowercase()),
+            false => Cow::Borrowed(essence),
+        };
         let mut charset = None;
         while !rest.trim().is_empty() {
             let (parameter, after) = split_parameter(rest);
@@ -40,7 +46,7 @@ impl ContentType {
 
     /// Whether it is JSON: `application/json`, `text/json`, or any type with the suffix `+json`.
     pub(crate) fn is_json(&self) -> bool {
-        matches!(self.essence.as_str(), "application/json" | "text/json")
+        matches!(&*self.essence, "application/json" | "text/json")
             || self.essence.ends_with("+json")
     }
 
@@ -48,7 +54,7 @@ impl ContentType {
     #[cfg(feature = "xml")]
     pub(crate) fn is_xml(&self) -> bool {
         // A page for a person is no answer of the service, whatever its syntax.
-        matches!(self.essence.as_str(), "application/xml" | "text/xml")
+        matches!(&*self.essence, "application/xml" | "text/xml")
             || (self.essence.ends_with("+xml") && self.essence != "application/xhtml+xml")
     }
 }
@@ -69,9 +75,9 @@ fn split_parameter(text: &str) -> (&str, &str) {
     (text, "")
 }
 
-fn unquote(value: &str) -> String {
+fn unquote(value: &str) -> Cow<'_, str> {
     let Some(inner) = value.strip_prefix('"') else {
-        return value.trim_matches('\'').to_owned();
+        return Cow::Borrowed(value.trim_matches('\''));
     };
     let mut text = String::new();
     let mut characters = inner.chars();
@@ -82,7 +88,7 @@ fn unquote(value: &str) -> String {
             other => text.push(other),
         }
     }
-    text
+    Cow::Owned(text)
 }
 
 #[cfg(test)]
@@ -123,7 +129,7 @@ mod tests {
         ] {
             let found = ContentType::parse(text).unwrap();
             assert_eq!(
-                (found.essence.as_str(), found.charset.as_deref()),
+                (&*found.essence, found.charset.as_deref()),
                 (essence, charset),
                 "{text}"
             );

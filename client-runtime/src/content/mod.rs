@@ -94,7 +94,7 @@ pub(crate) fn to_text<'a>(headers: &HeaderMap, body: &'a [u8]) -> Cow<'a, str> {
     )
 }
 
-fn syntax(content_type: Option<&ContentType>, body: &[u8]) -> Result<Syntax, Unreadable> {
+fn syntax(content_type: Option<&ContentType<'_>>, body: &[u8]) -> Result<Syntax, Unreadable> {
     match content_type {
         Some(content_type) if content_type.is_json() => Ok(Syntax::Json),
         #[cfg(feature = "xml")]
@@ -129,7 +129,7 @@ pub(crate) fn look_at_xml(headers: &HeaderMap, body: &[u8]) -> Option<serde_json
     let is_xml = matches!(syntax(content_type.as_ref(), body), Ok(Syntax::Xml));
     let label = content_type
         .and_then(|found| found.charset)
-        .or_else(|| charset::declared(body));
+        .or_else(|| charset::declared(body).map(Cow::Owned));
     let text = is_xml.then(|| charset::to_text(body, label.as_deref()))?;
     wire::xml::to_value(&text)
 }

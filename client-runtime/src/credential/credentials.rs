@@ -127,6 +127,16 @@ impl Credentials {
             .is_some_and(|keeper| keeper.credential.can_renew())
     }
 
+    /// The token to send, if it is there and far from its expiry.
+    pub(crate) fn held(&self) -> Option<Token> {
+        let keeper = self.0.as_ref()?;
+        let now = keeper.now();
+        match keeper.state().cache.ask(now, false) {
+            Step::Use(token) => Some(token.into()),
+            Step::RenewInAdvance | Step::Renew => None,
+        }
+    }
+
     /// The token to send, if calls carry one.
     pub(crate) async fn bearer(
         &self,

@@ -189,10 +189,7 @@ impl Error {
 
     /// The path that was asked for, without the query, if a request could be built.
     pub fn path(&self) -> Option<&str> {
-        self.0
-            .exchange
-            .as_ref()
-            .map(|exchange| exchange.path.as_str())
+        self.0.exchange.as_ref().map(Exchange::path)
     }
 
     /// How often the request was made: 0 if the failure came before that, 1 without a retry.

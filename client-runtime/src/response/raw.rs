@@ -65,7 +65,7 @@ impl RawResponse {
 
     /// The path that was asked for, without the query.
     pub fn path(&self) -> &str {
-        &self.answered.exchange.path
+        self.answered.exchange.path()
     }
 
     /// `ms-requestid`, as returned, or as sent where none was returned.

@@ -77,16 +77,17 @@ fn shown_url(request: &http::Request<Bytes>) -> String {
     }
 }
 
-/// Writes down what came of a call or of an attempt.
-pub(crate) fn end(
+/// Writes down what came of a call or of an attempt. The ids are looked up only if somebody listens.
+pub(crate) fn end<'a>(
     span: &Span,
     status: Option<StatusCode>,
     failure: Option<ErrorKind>,
-    returned: Identity<'_>,
+    returned: impl FnOnce() -> Identity<'a>,
 ) {
     if span.is_disabled() {
         return;
     }
+    let returned = returned();
     if let Some(status) = status {
         span.record("http.response.status_code", status.as_u16());
     }
@@ -120,11 +121,13 @@ pub(crate) fn end_call(span: &Span, outcome: &Result<RawResponse, Error>) {
     let attempts = match outcome {
         Ok(response) => {
             let status = response.status();
-            end(span, Some(status), failure(status), response.returned());
+            end(span, Some(status), failure(status), || response.returned());
             response.attempts()
         }
         Err(error) => {
-            end(span, error.status(), Some(error.kind()), error.returned());
+            end(span, error.status(), Some(error.kind()), || {
+                error.returned()
+            });
             error.attempts()
         }
     };

@@ -11,13 +11,14 @@ use http::{HeaderMap, Uri};
 use http_body::Body as HttpBody;
 use tokio::time::Instant;
 
-use super::Transport;
 use super::body::Body;
 use super::error::{TransportError, TransportErrorKind};
 use super::middleware::{Middleware, Next};
+use super::{Transport, TransportResult};
 use crate::call::deadline::Deadline;
 use crate::call::exchange::{Answered, Exchange, Head};
 use crate::client::is_loopback_host;
+use crate::credential::BoxFuture;
 use crate::error::{Error, ErrorKind};
 
 /// How many bytes are made ready for a body that says its length; the rest follows as it comes, so
@@ -90,52 +91,46 @@ impl Pipeline {
         limited
     }
 
-    /// The same way over the network, with another patience with a service that falls silent.
-    pub(crate) fn with_idle_timeout(&self, idle: Duration) -> Self {
-        let mut limited = self.clone();
-        limited.limits.idle = idle;
-        limited
-    }
-
     /// Makes one attempt and reads its answer.
     pub(crate) async fn send(
         &self,
         request: http::Request<Bytes>,
         deadline: Deadline,
     ) -> Result<Reply, Failure> {
-        let next = Next::new(&self.middleware, &*self.transport, self.scheme);
-        match deadline.limit(next.run(request)).await {
-            Ok(Ok(response)) => self.read(response, deadline).await,
-            Ok(Err(error)) => Err(Failure::from(error)),
-            Err(_) => Err(Failure::from(TransportError::new(
-                TransportErrorKind::Timeout,
-                format!("no answer within {:?}", deadline.allowed),
-            ))),
-        }
+        self.receive(self.start(request), deadline, None).await
     }
 
-    async fn read(
+    /// Begins an attempt. Apart from [`receive`](Self::receive), so that its future, which is a part
+    /// of each call's, need not hold the request.
+    pub(crate) fn start(&self, request: http::Request<Bytes>) -> BoxFuture<'_, TransportResult> {
+        Next::new(&self.middleware, &*self.transport, self.scheme).run(request)
+    }
+
+    /// Reads an attempt's answer. `idle` is how long the service may be silent in the middle of it,
+    /// if not as long as by the client's own limit.
+    pub(crate) async fn receive(
         &self,
-        response: http::Response<Body>,
+        response: BoxFuture<'_, TransportResult>,
         deadline: Deadline,
+        idle: Option<Duration>,
     ) -> Result<Reply, Failure> {
-        let (mut parts, mut body) = response.into_parts();
-        if let http::header::Entry::Occupied(mut cookies) = parts.headers.entry(SET_COOKIE) {
-            cookies
-                .iter_mut()
-                .for_each(|cookie| cookie.set_sensitive(true));
-        }
-        let head = Head {
-            status: parts.status,
-            headers: parts.headers,
-            reason: parts
-                .extensions
-                .get::<hyper::ext::ReasonPhrase>()
-                .map(|reason| String::from_utf8_lossy(reason.as_bytes()).into_owned()),
+        let (head, mut body) = match deadline.limit(response).await {
+            Ok(Ok(response)) => open(response),
+            Ok(Err(error)) => return Err(Failure::from(error)),
+            Err(_) => {
+                return Err(Failure::from(TransportError::new(
+                    TransportErrorKind::Timeout,
+                    format!("no answer within {:?}", deadline.allowed),
+                )));
+            }
         };
+        let idle = idle.unwrap_or(self.limits.idle);
         let mut collected = Collected::default();
         let outcome = match self.check_headers(&head.headers) {
-            Ok(()) => self.collect(&mut body, &mut collected, deadline).await,
+            Ok(()) => {
+                self.collect(&mut body, &mut collected, deadline, idle)
+                    .await
+            }
             Err(error) => Err(error),
         };
         let reply = Reply {
@@ -174,16 +169,17 @@ impl Pipeline {
         body: &mut Body,
         collected: &mut Collected,
         deadline: Deadline,
+        idle: Duration,
     ) -> Result<(), TransportError> {
         let limit = self.limits.body;
         let expected = usize::try_from(body.size_hint().lower()).unwrap_or(limit);
         loop {
-            let silence = deadline.within(self.limits.idle);
+            let silence = deadline.within(idle);
             let frame = std::future::poll_fn(|context| Pin::new(&mut *body).poll_frame(context));
             let frame = match silence.limit(frame).await {
                 Ok(None) => return Ok(()),
                 Ok(Some(frame)) => frame?,
-                Err(_) => return Err(self.too_slow(collected.len(), deadline)),
+                Err(_) => return Err(too_slow(collected.len(), deadline, idle)),
             };
             // What is no data is a trailer, of which nothing is known.
             let Ok(chunk) = frame.into_data() else {
@@ -201,21 +197,6 @@ impl Pipeline {
             }
             collected.push(chunk, expected.min(limit));
         }
-    }
-
-    fn too_slow(&self, came: usize, deadline: Deadline) -> TransportError {
-        let message = if deadline.is_passed_at(Instant::now()) {
-            format!(
-                "the answer was not complete within {:?}: {came} bytes of its body had come",
-                deadline.allowed
-            )
-        } else {
-            format!(
-                "the service fell silent for {:?} after {came} bytes of its answer's body",
-                self.limits.idle
-            )
-        };
-        TransportError::new(TransportErrorKind::Timeout, message)
     }
 }
 
@@ -282,6 +263,38 @@ impl From<TransportError> for Failure {
             partial: None,
         }
     }
+}
+
+/// What of an answer has come with its first byte, and its body, which is still to come.
+fn open(response: http::Response<Body>) -> (Head, Body) {
+    let (mut parts, body) = response.into_parts();
+    if let http::header::Entry::Occupied(mut cookies) = parts.headers.entry(SET_COOKIE) {
+        cookies
+            .iter_mut()
+            .for_each(|cookie| cookie.set_sensitive(true));
+    }
+    let head = Head {
+        status: parts.status,
+        headers: parts.headers,
+        reason: parts
+            .extensions
+            .get::<hyper::ext::ReasonPhrase>()
+            .map(|reason| String::from_utf8_lossy(reason.as_bytes()).into_owned()),
+    };
+    (head, body)
+}
+
+/// Why the rest of a body is not waited for.
+fn too_slow(came: usize, deadline: Deadline, idle: Duration) -> TransportError {
+    let message = if deadline.is_passed_at(Instant::now()) {
+        format!(
+            "the answer was not complete within {:?}: {came} bytes of its body had come",
+            deadline.allowed
+        )
+    } else {
+        format!("the service fell silent for {idle:?} after {came} bytes of its answer's body")
+    };
+    TransportError::new(TransportErrorKind::Timeout, message)
 }
 
 /// A body as it comes in: one piece is kept as it is, more are joined.

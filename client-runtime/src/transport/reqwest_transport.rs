@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
-use http::{HeaderValue, Method};
+use http::{HeaderValue, Method, Uri};
 use reqwest::Url;
 
 use super::body::Body;
@@ -26,6 +26,14 @@ pub struct ReqwestTransport {
     http: reqwest::Client,
     /// Whether the client is a caller's, and may follow redirects.
     given: bool,
+    base: Option<Base>,
+}
+
+/// The base URL as both crates have it, so that it is parsed once and not for each request.
+#[derive(Clone, Debug)]
+struct Base {
+    uri: Uri,
+    url: Url,
 }
 
 impl ReqwestTransport {
@@ -37,6 +45,7 @@ impl ReqwestTransport {
         Self {
             http: client,
             given: true,
+            base: None,
         }
     }
 
@@ -63,13 +72,70 @@ impl ReqwestTransport {
             )
             .with_source(error)
         })?;
-        Ok(Self { http, given: false })
+        Ok(Self {
+            http,
+            given: false,
+            base: Base::parse(&settings.base_url),
+        })
+    }
+
+    fn to_reqwest(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> Result<reqwest::Request, TransportError> {
+        let (parts, body) = request.into_parts();
+        let url = self.url(&parts.uri)?;
+        let mut request = reqwest::Request::new(parts.method, url);
+        *request.headers_mut() = parts.headers;
+        if !body.is_empty() {
+            *request.body_mut() = Some(body.into());
+        } else if anticipates_a_body(request.method()) {
+            request
+                .headers_mut()
+                .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        Ok(request)
+    }
+
+    fn url(&self, uri: &Uri) -> Result<Url, TransportError> {
+        if let Some(url) = self.base.as_ref().and_then(|base| base.url_of(uri)) {
+            return Ok(url);
+        }
+        Url::parse(&uri.to_string()).map_err(|error| {
+            TransportError::new(
+                TransportErrorKind::InvalidRequest,
+                format!("the URL is malformed: {error}"),
+            )
+            .with_source(error)
+        })
+    }
+}
+
+impl Base {
+    fn parse(text: &str) -> Option<Self> {
+        Some(Self {
+            uri: text.parse().ok()?,
+            url: Url::parse(text).ok()?,
+        })
+    }
+
+    /// A URL with this base's scheme, host and port. `None` if the URI has others.
+    fn url_of(&self, uri: &Uri) -> Option<Url> {
+        if (uri.scheme(), uri.authority()) != (self.uri.scheme(), self.uri.authority()) {
+            return None;
+        }
+        let target = uri.path_and_query()?.as_str();
+        // Two slashes, of either kind, would be read as the start of another host.
+        if !target.starts_with('/') || target[1..].starts_with(['/', '\\']) {
+            return None;
+        }
+        self.url.join(target).ok()
     }
 }
 
 impl Transport for ReqwestTransport {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, TransportResult> {
-        let request = match to_reqwest(request) {
+        let request = match self.to_reqwest(request) {
             Ok(request) => request,
             Err(error) => return Box::pin(std::future::ready(Err(error))),
         };
@@ -94,27 +160,6 @@ impl Transport for ReqwestTransport {
     }
 }
 
-fn to_reqwest(request: http::Request<Bytes>) -> Result<reqwest::Request, TransportError> {
-    let (parts, body) = request.into_parts();
-    let url = Url::parse(&parts.uri.to_string()).map_err(|error| {
-        TransportError::new(
-            TransportErrorKind::InvalidRequest,
-            format!("the URL is malformed: {error}"),
-        )
-        .with_source(error)
-    })?;
-    let mut request = reqwest::Request::new(parts.method, url);
-    *request.headers_mut() = parts.headers;
-    if !body.is_empty() {
-        *request.body_mut() = Some(body.into());
-    } else if anticipates_a_body(request.method()) {
-        request
-            .headers_mut()
-            .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-    }
-    Ok(request)
-}
-
 /// hyper leaves `Content-Length` out for an empty body; RFC 9110 section 8.6 wants it where a method
 /// anticipates one, and IIS answers 411 without.
 pub(super) fn anticipates_a_body(method: &Method) -> bool {
@@ -130,5 +175,43 @@ impl reqwest::dns::Resolve for ByResolver {
             let addresses = resolver::resolve(&*resolver, name.as_str()).await?;
             Ok(Box::new(addresses) as reqwest::dns::Addrs)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// The short way leads where the long one does, or nowhere.
+        #[test]
+        fn the_base_changes_no_url(
+            base in "https?://(h|127\\.0\\.0\\.1|[0-9]{1,9})(:(80|443|8080))?(/[a-z]{0,3}){0,2}",
+            other in "https?://(H|h|i|127\\.0\\.0\\.1)(:(80|443|8080))?",
+            target in "/[!$-;=@-_a-z|~/\\\\.%]{0,12}(\\?[!$-;=?-_a-z|~]{0,6})?",
+        ) {
+            let Some(base) = Base::parse(&base) else { return Ok(()) };
+            let origin = base.url.origin().ascii_serialization();
+            for start in [origin, other] {
+                let Ok(uri) = format!("{start}{target}").parse::<Uri>() else { continue };
+                if let Some(url) = base.url_of(&uri) {
+                    prop_assert_eq!(url, Url::parse(&uri.to_string()).unwrap());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_base_serves_its_own_paths_alone() {
+        let base = Base::parse("https://api.example.com/base").unwrap();
+        let url_of = |uri: &str| base.url_of(&uri.parse().unwrap()).map(String::from);
+        let own = "https://api.example.com/base/v1/a?b=c";
+        assert_eq!(url_of(own).as_deref(), Some(own));
+        assert_eq!(url_of("https://login.example.com/base/v1/a"), None);
+        assert_eq!(url_of("http://api.example.com/base/v1/a"), None);
+        assert_eq!(url_of("https://api.example.com//evil.example.com/"), None);
+        assert_eq!(url_of("https://api.example.com/\\evil.example.com/"), None);
     }
 }

@@ -29,6 +29,8 @@ pub(crate) struct NetworkSettings {
     pub(crate) resolver: Option<Arc<dyn Resolver>>,
     /// How many bytes the headers of an answer may have.
     pub(crate) header_limit: usize,
+    /// Where most requests go, as the base URL has it.
+    pub(crate) base_url: String,
     /// Whether requests must not leave the machine.
     pub(crate) stays: bool,
 }
@@ -44,6 +46,7 @@ impl Default for NetworkSettings {
             http1_only: false,
             resolver: None,
             header_limit: 0,
+            base_url: String::new(),
             stays: false,
         }
     }
