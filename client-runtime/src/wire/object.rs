@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use super::json_object::JsonObject;
+use super::names::Names;
 use super::raw::{Raw, expected_behind};
 use super::reader::{ReadResult, Reader};
 use super::value::Wire;
@@ -33,9 +34,6 @@ pub trait Object {
     /// The properties that the document does not name, to be changed.
     fn unknown_properties_mut(&mut self) -> &mut UnknownProperties;
 }
-
-/// The documented names of an object's properties, in the document's order.
-pub type Names = &'static [&'static str];
 
 /// Properties that the document does not name, kept as they came and sent back behind the
 /// documented ones.
@@ -133,7 +131,7 @@ macro_rules! __wire_object {
         #[allow(deprecated)]
         impl $crate::wire::Object for $object {
             fn properties(&self) -> &'static $crate::wire::Names {
-                const { &(&[$($name),*] as $crate::wire::Names) }
+                const { &$crate::wire::Names::new(&[$($name),*]) }
             }
 
             fn read_property(
@@ -237,7 +235,6 @@ pub fn read_object(object: &mut dyn Object, reader: &mut Reader<'_>) -> ReadResu
     let unknown_start = reader.unknown.len();
     let mut seen = Seen::default();
     let mut misspelt = Vec::new();
-    let mut next = 0;
     loop {
         if reader.peek() != b'"' {
             return Err(reader.syntax("the name of a property"));
@@ -246,19 +243,16 @@ pub fn read_object(object: &mut dyn Object, reader: &mut Reader<'_>) -> ReadResu
         let name = reader.string()?;
         let quoted_name = reader.text_since(start);
         reader.colon()?;
-        match find(documented, &name, next) {
-            Some(index) => {
-                next = index + 1;
-                match object.read_property(index, reader) {
-                    Ok(true) => seen.insert(index),
-                    Ok(false) => {}
-                    Err(error) => return Err(error.in_property(documented[index])),
-                }
-            }
-            None => match loosely(documented, &name) {
+        match documented.find(&name) {
+            Some(index) => match object.read_property(index, reader) {
+                Ok(true) => seen.insert(index),
+                Ok(false) => {}
+                Err(error) => return Err(error.in_property(documented.as_slice()[index])),
+            },
+            None => match documented.find_loosely(&name) {
                 Some(index) if !seen.contains(index) => {
                     let member = Misspelt::read(object, index, quoted_name, reader)
-                        .map_err(|error| error.in_property(documented[index]))?;
+                        .map_err(|error| error.in_property(documented.as_slice()[index]))?;
                     misspelt.push(member);
                 }
                 _ => keep(quoted_name, reader).map_err(|error| error.in_property(&name))?,
@@ -313,45 +307,16 @@ fn write_unknown(
     if known_to_be_apart
         || unknown
             .iter()
-            .all(|(name, _)| find(documented, &name, 0).is_none())
+            .all(|(name, _)| documented.find(&name).is_none())
     {
         properties.members(unknown.members());
         return;
     }
     let mut kept = unknown.object.clone();
-    for name in documented.iter() {
+    for name in documented.as_slice() {
         kept.remove(name);
     }
     properties.members(kept.members());
-}
-
-/// The index of a name; most often the property that follows the last one.
-#[inline]
-fn find(properties: &[&str], name: &str, next: usize) -> Option<usize> {
-    if properties.get(next) == Some(&name) {
-        return Some(next);
-    }
-    // Names of the same length are common, and comparing them is a call; their first letters tell
-    // nearly all of them apart.
-    let (length, first) = (name.len(), name.as_bytes().first());
-    properties.iter().position(|property| {
-        property.len() == length && property.as_bytes().first() == first && *property == name
-    })
-}
-
-/// The index of a name that differs from the documented one in the case of ASCII letters only.
-fn loosely(properties: &[&str], name: &str) -> Option<usize> {
-    let (length, first) = (name.len(), lower_first(name));
-    properties.iter().position(|property| {
-        property.len() == length
-            && lower_first(property) == first
-            && property.eq_ignore_ascii_case(name)
-    })
-}
-
-#[inline]
-fn lower_first(name: &str) -> Option<u8> {
-    name.as_bytes().first().map(u8::to_ascii_lowercase)
 }
 
 /// Keeps a member that no property takes; its value comes next.
@@ -441,7 +406,7 @@ impl<'de> Misspelt<'de> {
 /// ones.
 #[cold]
 fn settle(
-    documented: &[&str],
+    documented: &Names,
     misspelt: Vec<Misspelt<'_>>,
     seen: &Seen,
     start: usize,
@@ -457,7 +422,7 @@ fn settle(
         match member.outcome {
             Ok(true) => taken.insert(member.index),
             Ok(false) => {}
-            Err(error) => return Err(error.in_property(documented[member.index])),
+            Err(error) => return Err(error.in_property(documented.as_slice()[member.index])),
         }
     }
     let others = reader.unknown.split_off(start);
