@@ -83,7 +83,8 @@ impl Error {
         self.0.kind
     }
 
-    /// Whether the service may have received the request, by any of the call's attempts.
+    /// Whether the service may have received the request, by any of the call's attempts. One that it
+    /// refused unread (HTTP/2's `REFUSED_STREAM`) does not count.
     ///
     /// [`may_have_been_applied`](Self::may_have_been_applied) says whether it may also have done what
     /// the request asks. If so, repeat the call with the same [`request_id`](Self::sent), by which the

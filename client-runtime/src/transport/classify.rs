@@ -67,9 +67,18 @@ pub(super) fn classify(
             format!("the answer's body cannot be decompressed: {cause}"),
         )
     };
+    let sent = stage != Stage::Connecting && !is_refused(error.as_ref());
     TransportError::new(kind, message)
-        .with_sent(stage != Stage::Connecting)
+        .with_sent(sent)
         .with_source(error)
+}
+
+/// Whether the service says by HTTP/2 that it has not begun to work on the request (RFC 9113,
+/// section 8.7).
+fn is_refused(error: &(dyn StdError + 'static)) -> bool {
+    find::<h2::Error>(error).is_some_and(|error| {
+        error.is_remote() && error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM)
+    })
 }
 
 pub(super) fn sending_by_reqwest(error: reqwest::Error) -> TransportError {

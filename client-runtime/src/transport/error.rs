@@ -80,7 +80,7 @@ impl TransportError {
         self.kind
     }
 
-    /// Whether the service may have received the request.
+    /// Whether the service may have received the request, and not refused it unread.
     pub fn may_have_been_sent(&self) -> bool {
         self.sent
     }

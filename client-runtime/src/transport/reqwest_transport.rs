@@ -54,6 +54,8 @@ impl ReqwestTransport {
             .tls_backend_preconfigured(settings.tls_with_alpn()?)
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
+            // Its repeats would be in no count, no budget and no report.
+            .retry(reqwest::retry::never().max_retries_per_request(0))
             .connect_timeout(settings.connect_timeout)
             .pool_idle_timeout(settings.pool_idle_timeout)
             .pool_max_idle_per_host(settings.pool_max_idle_per_host)

@@ -1,17 +1,20 @@
 //! An authority and the certificates that it gives out, made anew for each test, and a server that
 //! speaks TLS with one of them.
 
-use std::sync::Arc;
+use std::future::Future;
+use std::sync::{Arc, Mutex};
 
+use client_runtime::{Bytes, http};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{RootCertStore, ServerConfig};
+use tokio_rustls::server::TlsStream;
 
 use crate::server::answer;
 
@@ -72,33 +75,25 @@ impl TlsServer {
 
     /// `clients` is the authority of the certificates that clients have to show.
     pub(crate) async fn with(issued: &Issued, clients: Option<&Authority>, http2: bool) -> Self {
-        let provider = Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider());
-        let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
-            .with_safe_default_protocol_versions()
-            .unwrap();
-        let builder = match clients {
-            None => builder.with_no_client_auth(),
-            Some(authority) => {
-                let mut roots = RootCertStore::empty();
-                roots.add(CertificateDer::from(authority.der())).unwrap();
-                let verifier =
-                    WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
-                builder.with_client_cert_verifier(verifier.build().unwrap())
-            }
-        };
-        let chain = vec![CertificateDer::from_pem_slice(issued.certificate.as_bytes()).unwrap()];
-        let key = PrivateKeyDer::from_pem_slice(issued.key.as_bytes()).unwrap();
-        let mut config = builder.with_single_cert(chain, key).unwrap();
-        if http2 {
-            config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-        }
-        let acceptor = TlsAcceptor::from(Arc::new(config));
+        Self::start_with(acceptor(issued, clients, http2), serve).await
+    }
+
+    async fn start_with<F, S>(acceptor: TlsAcceptor, serve: S) -> Self
+    where
+        F: Future<Output = ()> + Send,
+        S: Fn(TlsStream<TcpStream>) -> F + Clone + Send + 'static,
+    {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let task = tokio::spawn(async move {
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
-                tokio::spawn(serve(acceptor.clone(), stream));
+                let (acceptor, serve) = (acceptor.clone(), serve.clone());
+                tokio::spawn(async move {
+                    if let Ok(stream) = acceptor.accept(stream).await {
+                        serve(stream).await;
+                    }
+                });
             }
         });
         Self { port, task }
@@ -116,10 +111,31 @@ impl Drop for TlsServer {
     }
 }
 
-async fn serve(acceptor: TlsAcceptor, stream: tokio::net::TcpStream) {
-    let Ok(mut stream) = acceptor.accept(stream).await else {
-        return;
+/// The server's side of TLS. `clients` is the authority of the certificates that clients have to show.
+fn acceptor(issued: &Issued, clients: Option<&Authority>, http2: bool) -> TlsAcceptor {
+    let provider = Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider());
+    let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
+        .with_safe_default_protocol_versions()
+        .unwrap();
+    let builder = match clients {
+        None => builder.with_no_client_auth(),
+        Some(authority) => {
+            let mut roots = RootCertStore::empty();
+            roots.add(CertificateDer::from(authority.der())).unwrap();
+            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+            builder.with_client_cert_verifier(verifier.build().unwrap())
+        }
     };
+    let chain = vec![CertificateDer::from_pem_slice(issued.certificate.as_bytes()).unwrap()];
+    let key = PrivateKeyDer::from_pem_slice(issued.key.as_bytes()).unwrap();
+    let mut config = builder.with_single_cert(chain, key).unwrap();
+    if http2 {
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    }
+    TlsAcceptor::from(Arc::new(config))
+}
+
+async fn serve(mut stream: TlsStream<TcpStream>) {
     if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
         return serve_http2(stream).await;
     }
@@ -135,7 +151,38 @@ async fn serve(acceptor: TlsAcceptor, stream: tokio::net::TcpStream) {
     let _ = stream.shutdown().await;
 }
 
-async fn serve_http2(stream: tokio_rustls::server::TlsStream<tokio::net::TcpStream>) {
+/// Refuses the first stream of each connection, as a service that is busy or goes down does, and
+/// tells the request ids of all.
+pub(crate) async fn refuse_first_streams(issued: &Issued) -> (TlsServer, Arc<Mutex<Vec<String>>>) {
+    let ids = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&ids);
+    let server = TlsServer::start_with(acceptor(issued, None, true), move |stream| {
+        let log = Arc::clone(&log);
+        async move {
+            let mut connection = h2::server::handshake(stream).await.unwrap();
+            let mut refused = false;
+            while let Some(Ok((request, mut respond))) = connection.accept().await {
+                let id = request.headers()["ms-requestid"].to_str().unwrap();
+                log.lock().unwrap().push(id.to_owned());
+                if !std::mem::replace(&mut refused, true) {
+                    respond.send_reset(h2::Reason::REFUSED_STREAM);
+                    continue;
+                }
+                let answer = http::Response::builder()
+                    .header("content-type", "application/json")
+                    .body(())
+                    .unwrap();
+                let mut body = respond.send_response(answer, false).unwrap();
+                body.send_data(Bytes::from_static(br#"{"id":"h2"}"#), true)
+                    .unwrap();
+            }
+        }
+    })
+    .await;
+    (server, ids)
+}
+
+async fn serve_http2(stream: TlsStream<TcpStream>) {
     let service = hyper::service::service_fn(|_request| async {
         let body = r#"{"id":"h2"}"#.to_owned();
         let mut answer = http::Response::new(body);

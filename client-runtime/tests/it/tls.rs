@@ -3,13 +3,14 @@
 use std::sync::{Arc, Mutex};
 
 use client_runtime::{
-    BoxFuture, Bytes, ClientBuilder, ErrorKind, Middleware, Next, Proxy, TransportResult, http,
+    BoxFuture, Bytes, ClientBuilder, ErrorKind, Middleware, Next, Proxy, RetryPolicy,
+    TransportResult, http,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::call_sample::Client;
-use crate::certificates::{Authority, Issued, TlsServer};
+use crate::certificates::{Authority, Issued, TlsServer, refuse_first_streams};
 use crate::transports::{ALL, Kind, ToLoopback};
 
 fn trusting(kind: Kind, server: &TlsServer, root: impl Into<Vec<u8>>) -> ClientBuilder<Client> {
@@ -117,6 +118,29 @@ async fn http_2_is_spoken_where_both_sides_can() {
             assert_eq!(response.id.as_deref(), Some(id), "{kind:?}");
             assert_eq!(*versions.0.lock().unwrap(), [version], "{kind:?}");
         }
+    }
+}
+
+/// A refused stream was not worked on (RFC 9113, section 8.7): even an order may be sent again.
+#[tokio::test]
+async fn a_refused_stream_is_no_doubt() {
+    let authority = Authority::new("authority");
+    for &kind in ALL {
+        let (server, ids) = refuse_first_streams(&authority.issue("service.test")).await;
+        let patient = trusting(kind, &server, authority.pem()).build().unwrap();
+        let response = patient.checkout_cart("a", "b").send().await.unwrap();
+        assert_eq!(response.attempts(), 2, "{kind:?}");
+        let seen = std::mem::take(&mut *ids.lock().unwrap());
+        assert_eq!(seen, [response.request_id().unwrap(); 2], "{kind:?}");
+
+        let hasty = trusting(kind, &server, authority.pem())
+            .retry(RetryPolicy::none())
+            .build()
+            .unwrap();
+        let error = hasty.checkout_cart("a", "b").send().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Transport, "{kind:?}");
+        assert!(!error.may_have_reached_service(), "{kind:?}: {error}");
+        assert_eq!(ids.lock().unwrap().len(), 1, "{kind:?}");
     }
 }
 
