@@ -332,8 +332,20 @@ codes! {
         "Members become variants in upper camel case; `Undocumented` is taken by the variant that keeps what the document does not know."
         => edit("kind: {type: string, enum: [a-b, a.b]}", "kind: {type: string, enum: [cat, big_dog]}");
     Error "0505" ConstantCollision "two names of an enum become the same Rust constant":
-        "The names of integer members become constants in upper case with underscores."
+        "The names of integer members become constants in upper case with underscores, beside `DOCUMENTED` and `NAMES`, which every enum has."
         => edit("enum: [10, 20]\nx-enum-varnames: [TooBig, too_big]", "enum: [10, 20]\nx-enum-varnames: [TooBig, null]");
+    Error "0506" TakenMethod "an operation's Rust method is taken":
+        "Operations become methods of the client in snake case, beside `builder`, `clone`, `into`, `new` and `try_into`."
+        => edit("operationId: new", "operationId: get_pet");
+    Error "0507" OperationTypeCollision "two operations have the same Rust type":
+        "The type of an operation's call is its `operationId` in upper camel case. Where it needs them, there are also one with `Response` behind, for several successes, one with `Error` for failures whose bodies have a schema, and one with `Headers` for documented headers."
+        => edit("      '200': {description: Replaced., headers: {X-Left: {schema: {type: integer}}}}\n/v{version}/owners:\n  get:\n    operationId: put_pet_headers", "      '200': {description: Replaced.}\n/v{version}/owners:\n  get:\n    operationId: list_owners");
+    Error "0508" HeaderCollision "two headers of an operation's answers become the same Rust method":
+        "The documented headers of all answers of an operation are read by methods of one type, in snake case. Give one of them another name with `x-rust-name`."
+        => edit("'404': {description: There is none., headers: {X-Left: {schema: {type: integer}}, X_Left: {schema: {type: integer}}}}", "'404': {description: There is none.}");
+    Error "0509" AccessorCollision "a method of a property is taken":
+        "A property has a setter that begins with `with_`, and one more that ends with `_null` under `x-keep-null`. A list has a method of its own name and one that ends with `_mut`, beside `clone`, `default`, `into` and `try_into`, which every type has, and the methods of `x-failure`. Give one of them another name with `x-rust-name`."
+        => edit("properties: {street: {type: array, items: {type: string}}, street_mut: {type: array, items: {type: string}}}", "properties: {street: {type: string}, town: {type: string}}");
 
     // Extensions.
     Error "0601" ExtensionLength "an extension has not one item for each member":

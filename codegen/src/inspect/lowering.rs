@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use openapiv3::{OpenAPI, Operation, ReferenceOr, Schema, SchemaKind, StatusCode, Type};
 
 use super::Lowering;
-use crate::plan::{OperationPlan, Plan, Shape, TypePlan};
+use crate::plan::{OperationPlan, Plan, Shape, TypePlan, lowered_operation};
 
 /// The lowered document, by the names that the plan uses.
 pub(super) struct LoweredDocument<'a> {
@@ -53,7 +53,8 @@ pub(super) fn of_service(plan: &Plan) -> Vec<Lowering> {
 }
 
 pub(super) fn of_operation(plan: &OperationPlan, lowered: &LoweredDocument<'_>) -> Vec<Lowering> {
-    let Some(operation) = lowered.operations.get(plan.method.as_str()) else {
+    let id = lowered_operation(&plan.method);
+    let Some(operation) = lowered.operations.get(id.as_str()) else {
         return Vec::new();
     };
     let mut found = Vec::new();
@@ -76,7 +77,7 @@ pub(super) fn of_operation(plan: &OperationPlan, lowered: &LoweredDocument<'_>) 
     for success in plan
         .successes
         .iter()
-        .filter(|success| success.carrier != plan.method)
+        .filter(|success| success.carrier != id)
     {
         let change = format!(
             "the success {} is moved to an operation of its own, `{}`",
@@ -105,7 +106,7 @@ pub(super) fn of_operation(plan: &OperationPlan, lowered: &LoweredDocument<'_>) 
         found.push(lowering(change, "operations"));
     }
     if operation.operation_id.as_deref() != Some(plan.id.as_str()) {
-        let change = format!("`{}` is called `{}`", plan.id, plan.method);
+        let change = format!("`{}` is called `{id}`", plan.id);
         found.push(lowering(change, "operations"));
     }
     let described = plan.description.is_some() || plan.summary.is_some();

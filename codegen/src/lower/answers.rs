@@ -11,10 +11,13 @@ use openapiv3::{
 
 use super::LowerError;
 use super::bodies::content_of;
+use super::names::lowered_key;
 use super::operations::{LoweredOperation, Resolved, Site, json_content, sorted_media_types};
-use super::schemas::{Lowering, Owner, Scalar, lowered_key};
+use super::schemas::{Lowering, Owner, Scalar};
 use crate::naming;
-use crate::plan::{Content, ErrorBody, ErrorPlan, HeaderKind, HeaderPlan, Status, SuccessPlan};
+use crate::plan::{
+    self, Content, ErrorBody, ErrorPlan, HeaderKind, HeaderPlan, Status, SuccessPlan,
+};
 
 /// The documented answers of an operation, lowered.
 pub(super) struct Answers {
@@ -69,7 +72,7 @@ impl Answers {
                 let carrier = match answers.successes.is_empty() {
                     true => {
                         answers.main = responses(lowered.clone());
-                        method.to_owned()
+                        plan::lowered_operation(method)
                     }
                     false => answers.carry(method, *status, lowered.clone()),
                 };
@@ -87,7 +90,9 @@ impl Answers {
                     Some(ReferenceOr::Reference { reference }) => {
                         Some(ErrorBody::Type(lowered_key(reference)))
                     }
-                    Some(_) if is_default_success => Some(ErrorBody::Carrier(method.to_owned())),
+                    Some(_) if is_default_success => {
+                        Some(ErrorBody::Carrier(plan::lowered_operation(method)))
+                    }
                     Some(_) => Some(ErrorBody::Carrier(answers.carry(method, *status, lowered))),
                     None => None,
                 };
@@ -106,9 +111,9 @@ impl Answers {
 
     /// Adds an operation that only carries the type of a response; gives its name.
     fn carry(&mut self, method: &str, status: Status, response: Response) -> String {
-        let name = format!("{method}_status_{}", status.to_string().to_lowercase());
+        let name = plan::lowered_answer(method, status);
         self.carriers.push(LoweredOperation {
-            path: format!("/carriers/{name}"),
+            path: format!("/{name}"),
             method: "get",
             operation: Operation {
                 operation_id: Some(name.clone()),

@@ -15,8 +15,8 @@ use openapiv3::{
 };
 use serde_json::{Value, json};
 
+use super::names::component_name;
 use super::notes;
-use super::schemas::component_name;
 
 /// Where a schema's notes are kept until its type is planned.
 pub(super) const NOTES: &str = "x-codegen-notes";

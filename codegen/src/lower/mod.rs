@@ -16,6 +16,8 @@
 mod answers;
 mod bodies;
 mod canonical;
+mod enums;
+mod names;
 mod notes;
 mod operations;
 mod parameters;
@@ -23,6 +25,7 @@ mod schemas;
 mod security;
 mod server;
 mod spellings;
+mod unions;
 
 use indexmap::IndexMap;
 use openapiv3::{Components, Info, OpenAPI, Paths};

@@ -13,7 +13,7 @@ use super::canonical;
 use super::operations::{Resolved, Site};
 use super::schemas::{Lowering, Owner};
 use crate::naming;
-use crate::plan::{ClientParameter, Encoding, ObjectEncoding, ParameterPlan, Place};
+use crate::plan::{self, ClientParameter, Encoding, ObjectEncoding, ParameterPlan, Place};
 
 /// The parameters of an operation: their plans, in the order of the arguments, and what progenitor
 /// sees of them.
@@ -123,7 +123,7 @@ pub(super) fn lowered_parameter(
     schema: ReferenceOr<Schema>,
 ) -> Parameter {
     let parameter_data = ParameterData {
-        name: rust.to_owned(),
+        name: plan::lowered_argument(rust),
         required,
         description: None,
         deprecated: None,

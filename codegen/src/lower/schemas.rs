@@ -1,23 +1,22 @@
 //! Schemas: which become types, under which name, and what stands in the place of the others.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use openapiv3::{
-    AdditionalProperties, ArrayType, Discriminator, IntegerFormat, IntegerType, ObjectType,
-    OpenAPI, ReferenceOr, Schema, SchemaData, SchemaKind, StringFormat, StringType, Type,
-    VariantOrUnknownOrEmpty,
+    AdditionalProperties, ArrayType, IntegerFormat, IntegerType, ObjectType, OpenAPI, ReferenceOr,
+    Schema, SchemaData, SchemaKind, StringFormat, StringType, Type, VariantOrUnknownOrEmpty,
 };
 use serde_json::{Value, json};
 
-use super::{LowerError, canonical, text};
-use crate::alternatives::{Alternative, Kind, Telling, tell_apart};
-use crate::naming::{self, TypeName};
-use crate::plan::{
-    IntegerMember, PropertyPlan, Shape, StringMember, TypePlan, UnionPlan, VariantPlan,
+use super::enums::{lower_integer_enum, lower_string_enum};
+use super::names::{
+    REFERENCE_PREFIX, component_name, documented_name, escape, inline_name, lowered_name,
+    reference_to, unescape,
 };
-
-const REFERENCE_PREFIX: &str = "#/components/schemas/";
+use super::{LowerError, canonical};
+use crate::naming::{self, TypeName};
+use crate::plan::{PropertyPlan, Shape, TypePlan};
 
 /// How many references may lead to each other before lowering gives up.
 ///
@@ -322,105 +321,6 @@ impl<'a> Lowering<'a> {
         Ok((kind, Shape::Object(plans.into_values().collect())))
     }
 
-    /// A union becomes an object with a property an alternative: progenitor resolves their types.
-    fn lower_union(
-        &mut self,
-        one_of: &[ReferenceOr<Schema>],
-        discriminator: Option<&Discriminator>,
-        name: &TypeName,
-        pointer: &str,
-    ) -> Result<(SchemaKind, Shape), LowerError> {
-        let mut alternatives = Vec::with_capacity(one_of.len());
-        for item in one_of {
-            alternatives.push(self.alternative(item, pointer)?);
-        }
-        let telling = match discriminator {
-            Some(discriminator) => by_discriminator(one_of, discriminator),
-            None => tell_apart(&alternatives)
-                .map_err(|_| LowerError::new(pointer, "the alternatives cannot be told apart"))?,
-        };
-        let (tag, tags, markers) = match telling {
-            Telling::Tag(property, values) => (Some(property), values, Vec::new()),
-            Telling::Kinds(markers) => (None, Vec::new(), markers),
-        };
-        let mut properties = IndexMap::new();
-        let mut variants = Vec::with_capacity(one_of.len());
-        for (index, (item, alternative)) in one_of.iter().zip(alternatives).enumerate() {
-            let property = format!("variant_{index}");
-            let variant = self.variant_name(item, pointer)?;
-            let owner = Owner {
-                type_name: name,
-                property: &variant,
-            };
-            let lowered = self.lower_use(item, &owner, pointer)?;
-            let description = match item {
-                ReferenceOr::Item(schema) => schema.schema_data.description.clone(),
-                ReferenceOr::Reference { .. } => None,
-            };
-            properties.insert(property.clone(), boxed(lowered));
-            variants.push(VariantPlan {
-                property,
-                name: variant,
-                description,
-                tags: tags.get(index).cloned().unwrap_or_default(),
-                marker: markers.get(index).cloned().flatten(),
-                kind: alternative.kind,
-            });
-        }
-        let kind = SchemaKind::Type(Type::Object(ObjectType {
-            properties,
-            ..ObjectType::default()
-        }));
-        Ok((kind, Shape::Union(UnionPlan { tag, variants })))
-    }
-
-    /// The name of an alternative: its type's, or what kind of value it is.
-    fn variant_name(
-        &self,
-        item: &ReferenceOr<Schema>,
-        pointer: &str,
-    ) -> Result<String, LowerError> {
-        if let Some(named) = self.named_use(item, pointer)? {
-            return Ok(named.name);
-        }
-        let schema = self.resolve_use(item, pointer)?;
-        Ok(match documented_name(schema) {
-            Some(documented) => naming::type_name(&documented).name,
-            None => naming::alternative(schema_type(schema)).to_owned(),
-        })
-    }
-
-    fn alternative(
-        &self,
-        item: &ReferenceOr<Schema>,
-        pointer: &str,
-    ) -> Result<Alternative, LowerError> {
-        let schema = self.resolve_use(item, pointer)?;
-        let kind = Kind::of(schema_type(schema))
-            .ok_or_else(|| LowerError::new(pointer, "this alternative has no type"))?;
-        let mut alternative = Alternative {
-            kind,
-            properties: BTreeSet::new(),
-            required: BTreeSet::new(),
-            constants: BTreeMap::new(),
-        };
-        if let SchemaKind::Type(Type::Object(object)) = &schema.schema_kind {
-            alternative.required.extend(object.required.iter().cloned());
-            for (wire, property) in &object.properties {
-                alternative.properties.insert(wire.clone());
-                let property = property.clone().unbox();
-                let resolved = self.resolve_use(&property, pointer)?;
-                if let SchemaKind::Type(Type::String(string)) = &resolved.schema_kind
-                    && !string.enumeration.is_empty()
-                {
-                    let members = string.enumeration.iter().flatten().cloned().collect();
-                    alternative.constants.insert(wire.clone(), members);
-                }
-            }
-        }
-        Ok(alternative)
-    }
-
     /// The description and the extensions of a property: its own, or of the schema it refers to
     /// where that has no type whose docs would say it.
     fn property_data<'s>(&self, schema: &'s ReferenceOr<Schema>) -> Option<&'s SchemaData>
@@ -520,7 +420,7 @@ fn described_reference(schema: &Schema) -> Option<&ReferenceOr<Schema>> {
 }
 
 /// The `type` of a schema in canonical form.
-fn schema_type(schema: &Schema) -> &'static str {
+pub(super) fn schema_type(schema: &Schema) -> &'static str {
     match &schema.schema_kind {
         SchemaKind::Type(Type::String(_)) => "string",
         SchemaKind::Type(Type::Number(_)) => "number",
@@ -530,32 +430,6 @@ fn schema_type(schema: &Schema) -> &'static str {
         SchemaKind::Type(Type::Object(_)) => "object",
         _ => "",
     }
-}
-
-/// What the discriminator says of each alternative: the values that `mapping` gives to it, else
-/// the key of its component.
-fn by_discriminator(one_of: &[ReferenceOr<Schema>], discriminator: &Discriminator) -> Telling {
-    let values = one_of.iter().map(|item| {
-        let ReferenceOr::Reference { reference } = item else {
-            return Vec::new();
-        };
-        let key = reference
-            .strip_prefix(REFERENCE_PREFIX)
-            .unwrap_or(reference);
-        let leads_here =
-            |target: &String| target.strip_prefix(REFERENCE_PREFIX).unwrap_or(target) == key;
-        let mapped = discriminator.mapping.iter();
-        let mut values: Vec<String> = mapped
-            .filter(|(_, target)| leads_here(target))
-            .map(|(value, _)| value.clone())
-            .collect();
-        values.sort_unstable();
-        match values.is_empty() {
-            true => vec![key.to_owned()],
-            false => values,
-        }
-    });
-    Telling::Tag(discriminator.property_name.clone(), values.collect())
 }
 
 /// What the document says of a property's values beyond their type.
@@ -576,104 +450,6 @@ fn is_timestamp(string: &StringType) -> bool {
     string.format == VariantOrUnknownOrEmpty::Item(StringFormat::DateTime)
 }
 
-fn lower_string_enum(schema: &Schema, string: &StringType) -> (SchemaKind, Shape) {
-    let members = string.enumeration.iter().flatten();
-    let descriptions = extension_list(schema, "x-enum-descriptions");
-    let documented = members.enumerate().map(|(index, wire)| StringMember {
-        wire: wire.clone(),
-        variant: naming::variant(wire),
-        description: descriptions
-            .get(index)
-            .and_then(Value::as_str)
-            .map(str::to_owned),
-    });
-    let added = extension_list(schema, "x-enum-additions")
-        .iter()
-        .filter_map(|addition| {
-            let wire = text(addition, "value")?;
-            let description = text(addition, "description");
-            Some(StringMember {
-                variant: naming::variant(&wire),
-                wire,
-                description,
-            })
-        });
-    let mut members: Vec<_> = documented.chain(added).collect();
-    members.sort_by(|one, other| one.wire.cmp(&other.wire));
-    let kind = SchemaKind::Type(Type::String(StringType {
-        enumeration: members
-            .iter()
-            .map(|member| Some(member.wire.clone()))
-            .collect(),
-        ..StringType::default()
-    }));
-    (kind, Shape::StringEnum(members))
-}
-
-fn lower_integer_enum(schema: &Schema, integer: &IntegerType) -> (SchemaKind, Shape) {
-    let values = integer.enumeration.iter().flatten();
-    let names = extension_list(schema, "x-enum-varnames");
-    let descriptions = extension_list(schema, "x-enum-descriptions");
-    let documented = values.enumerate().map(|(index, value)| IntegerMember {
-        value: *value,
-        name: names.get(index).and_then(Value::as_str).map(str::to_owned),
-        description: descriptions
-            .get(index)
-            .and_then(Value::as_str)
-            .map(str::to_owned),
-    });
-    let added = extension_list(schema, "x-enum-additions")
-        .iter()
-        .filter_map(|addition| {
-            Some(IntegerMember {
-                value: addition.get("value")?.as_i64()?,
-                name: text(addition, "name"),
-                description: text(addition, "description"),
-            })
-        });
-    let mut members: Vec<_> = documented.chain(added).collect();
-    members.sort_by_key(|member| member.value);
-    let kind = SchemaKind::Type(Type::Integer(IntegerType {
-        enumeration: members.iter().map(|member| Some(member.value)).collect(),
-        ..IntegerType::default()
-    }));
-    (kind, Shape::IntegerEnum(members))
-}
-
-pub(super) fn component_name(key: &str, schema: &Schema) -> TypeName {
-    naming::type_name(documented_name(schema).as_deref().unwrap_or(key))
-}
-
-fn inline_name(schema: &Schema, owner: &Owner<'_>) -> TypeName {
-    match documented_name(schema) {
-        Some(name) => naming::type_name(&name),
-        None => naming::inline_type_name(owner.type_name, owner.property),
-    }
-}
-
-/// The key in the lowered document: unique, and such that progenitor keeps it as it is.
-fn lowered_name(name: &TypeName) -> String {
-    use heck::ToUpperCamelCase;
-    format!("{} {}", name.module, name.name).to_upper_camel_case()
-}
-
-fn reference_to(name: &TypeName) -> ReferenceOr<Schema> {
-    ReferenceOr::Reference {
-        reference: format!("{REFERENCE_PREFIX}{}", lowered_name(name)),
-    }
-}
-
-/// The lowered name that a reference of the lowered document leads to.
-pub(super) fn lowered_key(reference: &str) -> String {
-    let key = reference.strip_prefix(REFERENCE_PREFIX);
-    key.unwrap_or(reference).to_owned()
-}
-
-fn documented_name(schema: &Schema) -> Option<String> {
-    let name = schema.schema_data.extensions.get("x-documented-name")?;
-    name.as_str().map(str::to_owned)
-}
-
 fn rust_name(data: &SchemaData) -> Option<String> {
     data.extensions
         .get("x-rust-name")?
@@ -683,15 +459,6 @@ fn rust_name(data: &SchemaData) -> Option<String> {
 
 fn is_failure(data: &SchemaData) -> bool {
     data.extensions.get("x-failure") == Some(&Value::Bool(true))
-}
-
-fn extension_list<'s>(schema: &'s Schema, key: &str) -> &'s [Value] {
-    let list = schema
-        .schema_data
-        .extensions
-        .get(key)
-        .and_then(Value::as_array);
-    list.map(Vec::as_slice).unwrap_or_default()
 }
 
 /// A schema that progenitor replaces by the runtime's type at `path`.
@@ -712,18 +479,9 @@ fn plain(schema_kind: SchemaKind) -> Schema {
     }
 }
 
-fn boxed(schema: ReferenceOr<Schema>) -> ReferenceOr<Box<Schema>> {
+pub(super) fn boxed(schema: ReferenceOr<Schema>) -> ReferenceOr<Box<Schema>> {
     match schema {
         ReferenceOr::Item(schema) => ReferenceOr::Item(Box::new(schema)),
         ReferenceOr::Reference { reference } => ReferenceOr::Reference { reference },
     }
-}
-
-/// A key as a segment of a JSON pointer (RFC 6901).
-pub(super) fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
-}
-
-pub(super) fn unescape(segment: &str) -> String {
-    segment.replace("~1", "/").replace("~0", "~")
 }

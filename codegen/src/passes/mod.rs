@@ -78,7 +78,7 @@ mod tests {
     use crate::naming::{self, TypeName};
     use crate::plan::{
         Content, OperationPlan, Plan, PropertyPlan, SecurityPlan, Service, Shape, Status,
-        SuccessPlan, TypePlan,
+        SuccessPlan, TypePlan, lowered_operation,
     };
 
     pub(super) fn bare_plan() -> Plan {
@@ -147,7 +147,7 @@ mod tests {
             deprecated: false,
             parameters: Vec::new(),
             body: None,
-            successes: vec![success_plan(200, method)],
+            successes: vec![success_plan(200, &lowered_operation(method))],
             errors: Vec::new(),
             headers: Vec::new(),
             security: SecurityPlan::Token,

@@ -6,10 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use proc_macro2::{Group, TokenStream, TokenTree};
+use proc_macro2::{Group, Spacing, TokenStream, TokenTree};
 use quote::quote;
 use syn::visit_mut::{self, VisitMut};
-use syn::{File, Ident, Item, Macro, Path, PathSegment, Type, parse_quote};
+use syn::{File, Ident, Item, ItemImpl, Macro, Path, PathSegment, Type, parse_quote};
 
 use super::PassError;
 use super::docs::Docs;
@@ -19,8 +19,23 @@ use crate::plan::{Plan, TypePlan};
 
 const PASS: &str = "modules";
 
-/// What a module needs no import for.
-const PRELUDE: &[&str] = &["Box", "Option", "Result", "String", "Vec"];
+/// What emitted code takes from Rust's prelude, and where it is for a module that has declared
+/// something else of its name.
+const PRELUDE: &[(&str, &str)] = &[
+    ("Box", "std::boxed::Box"),
+    ("Default", "std::default::Default"),
+    ("Err", "std::result::Result::Err"),
+    ("From", "std::convert::From"),
+    ("Into", "std::convert::Into"),
+    ("IntoIterator", "std::iter::IntoIterator"),
+    ("None", "std::option::Option::None"),
+    ("Ok", "std::result::Result::Ok"),
+    ("Option", "std::option::Option"),
+    ("Result", "std::result::Result"),
+    ("Some", "std::option::Option::Some"),
+    ("String", "std::string::String"),
+    ("Vec", "std::vec::Vec"),
+];
 
 pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
     let types = std::mem::take(syntax::module(file, "types", PASS)?);
@@ -161,6 +176,22 @@ impl VisitMut for Shortener<'_> {
             *path = self.local(name);
         } else if path.leading_colon.is_some() {
             self.shorten_absolute(path);
+        } else {
+            self.keep_meaning(path);
+        }
+    }
+
+    fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
+        // Methods are of the module's own type, even where that has a name of the prelude.
+        let own = match (&item.trait_, &*item.self_ty) {
+            (None, Type::Path(own)) if own.path.leading_colon.is_none() => Some(own.clone()),
+            _ => None,
+        };
+        visit_mut::visit_item_impl_mut(self, item);
+        if let Some(own) = own
+            && self.planned(&own.path).is_none()
+        {
+            *item.self_ty = Type::Path(own);
         }
     }
 
@@ -230,11 +261,14 @@ impl<'a> Shortener<'a> {
             .map(Ident::to_string)
             .collect::<Vec<_>>()
             .join("::");
-        let of_prelude = full.starts_with("std::") && PRELUDE.contains(&short.as_str());
+        let prelude = prelude(&short);
         let here = format!("crate::{}::{short}", self.module) == full;
-        if !of_prelude && !here {
+        if !here {
             match self.taken.get(&short) {
                 Some(taken) if *taken != full => return path,
+                // Nothing is imported in the place of what the code around it means.
+                None if prelude.is_some_and(|prelude| prelude != full) => return path,
+                _ if prelude.is_some() => {}
                 _ => {
                     self.taken.insert(short, full.clone());
                     self.imports.insert(full, parse_quote!(#(#head)::*));
@@ -247,9 +281,39 @@ impl<'a> Shortener<'a> {
         }
     }
 
+    /// What is meant to be the prelude's is written whole where the module has its name for
+    /// something else.
+    fn keep_meaning(&mut self, path: &mut Path) {
+        let Some(first) = path.segments.first() else {
+            return;
+        };
+        let short = first.ident.to_string();
+        let Some(full) = prelude(&short) else {
+            return;
+        };
+        if self.taken.get(&short).is_none_or(|taken| taken == full) {
+            return;
+        }
+        let (module, _) = full.rsplit_once("::").unwrap_or_default();
+        let module = module
+            .split("::")
+            .map(|name| PathSegment::from(ident(name)));
+        let segments = module.chain(std::mem::take(&mut path.segments));
+        path.segments = segments.collect();
+    }
+
     /// Renames types among the tokens of a macro's input.
     fn rename_in(&mut self, tokens: TokenStream) -> TokenStream {
-        let rename = |token: TokenTree| match token {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        // What stands before a single colon is a key of a table.
+        let keys: Vec<bool> = tokens
+            .iter()
+            .skip(1)
+            .map(|next| matches!(next, TokenTree::Punct(sign) if sign.as_char() == ':' && sign.spacing() == Spacing::Alone))
+            .chain([false])
+            .collect();
+        let rename = |(token, is_key): (TokenTree, bool)| match token {
+            TokenTree::Ident(name) if is_key => quote!(#name),
             TokenTree::Ident(name) => match self.names.get(name.to_string().as_str()).copied() {
                 Some(name) => {
                     let path = self.local(name);
@@ -263,8 +327,16 @@ impl<'a> Shortener<'a> {
             }
             token => quote!(#token),
         };
-        tokens.into_iter().map(rename).collect()
+        tokens.into_iter().zip(keys).map(rename).collect()
     }
+}
+
+/// The path of a name of the prelude.
+fn prelude(name: &str) -> Option<&'static str> {
+    let position = PRELUDE
+        .binary_search_by(|(short, _)| (*short).cmp(name))
+        .ok()?;
+    Some(PRELUDE[position].1)
 }
 
 #[cfg(test)]
@@ -343,6 +415,64 @@ mod tests {
         assert!(text.contains("client_runtime::open_enum!(Cart);"), "{text}");
         assert!(text.contains("wire::read(Term)"), "{text}");
         assert!(text.contains("use client_runtime::wire;"), "{text}");
+    }
+
+    #[test]
+    fn what_the_prelude_is_meant_by_stays_the_preludes() {
+        let mut plan = bare_plan();
+        plan.types.push(type_plan("ModelsOption", "Option"));
+        plan.types.push(type_plan("ShopSome", "Shop.Some"));
+        let mut file: File = parse_quote! {
+            pub mod types {
+                pub struct ModelsOption { pub of: Option<ModelsOption>, pub b: ::std::option::Option<ShopSome> }
+                impl ModelsOption { fn make(of: impl Into<String>) -> Option<Self> { Some(Self) } }
+                pub struct ShopSome(i64);
+                impl ShopSome { fn make() -> Option<Self> { Some(Self(1)) } }
+            }
+            mod client {
+                pub struct Option<'a>(&'a str);
+                impl<'a> Option<'a> { fn get(self) -> Option<types::ShopSome> {} }
+            }
+        };
+        run(&mut file, &plan).unwrap();
+        let expected = parse_quote! {
+            pub mod types {
+                pub mod models {
+                    //! Types without a namespace.
+                    pub struct Option {
+                        pub of: std::option::Option<Option>,
+                        pub b: std::option::Option<crate::types::shop::Some>
+                    }
+                    impl Option { fn make(of: impl Into<String>) -> std::option::Option<Self> { Some(Self) } }
+                }
+                pub mod shop {
+                    //! The types of `Shop`.
+                    pub struct Some(i64);
+                    impl Some { fn make() -> Option<Self> { std::option::Option::Some(Self(1)) } }
+                }
+            }
+            mod client {
+                pub struct Option<'a>(&'a str);
+                impl<'a> Option<'a> { fn get(self) -> std::option::Option<crate::types::shop::Some> {} }
+            }
+        };
+        assert_eq!(text(&file), text(&expected));
+    }
+
+    #[test]
+    fn a_key_of_a_table_is_no_type() {
+        let mut file: File = parse_quote! {
+            pub mod types {
+                pub enum CartsCart {}
+                ::client_runtime::wire::open_enum! { CartsCart { OrdersTerm: "orders_term", } }
+            }
+        };
+        run(&mut file, &plan()).unwrap();
+        let text = text(&file);
+        assert!(
+            text.contains("Cart { OrdersTerm : \"orders_term\""),
+            "{text}"
+        );
     }
 
     #[test]

@@ -13,6 +13,7 @@ use syn::{Field, Fields, File, Ident, Item, ItemStruct, Type, parse_quote};
 use super::PassError;
 use super::docs::{Docs, notes};
 use super::syntax::{self, TypePositions, ident};
+use crate::naming;
 use crate::plan::{Plan, PropertyPlan, Shape, TypePlan};
 
 const PASS: &str = "objects";
@@ -179,7 +180,7 @@ impl Object<'_> {
         let name = &item.ident;
         let setters = self.properties.iter().map(|property| {
             let (field, value) = (ident(&property.planned.field), &property.value);
-            let setter = format_ident!("with_{}", property.planned.field.trim_start_matches("r#"));
+            let setter = ident(&naming::setter(&property.planned.field));
             let docs = format!(" Sets `{field}`.");
             let deprecated = self::deprecated(property.planned.deprecated);
             if property.planned.keep_null {
@@ -204,8 +205,7 @@ impl Object<'_> {
             .filter(|property| property.is_list())
             .map(|property| {
                 let field = ident(&property.planned.field);
-                let mutable =
-                    format_ident!("{}_mut", property.planned.field.trim_start_matches("r#"));
+                let mutable = ident(&naming::mutable_elements(&property.planned.field));
                 let (_, element) = syntax::last_segment(&property.value).unwrap_or_default();
                 let docs = format!(
                     " The elements of `{}`; none when it is absent.",

@@ -4,6 +4,7 @@
 
 mod answers;
 mod calls;
+mod names;
 mod schemas;
 mod security;
 mod server;

@@ -10,6 +10,7 @@ use super::{Methods, PASS, PassError, is_argument};
 use crate::passes::syntax::{self, ident};
 use crate::plan::{
     Content, Encoding, ObjectEncoding, OperationPlan, ParameterPlan, Place, Shape, TypePlan,
+    lowered_argument, lowered_operation,
 };
 
 /// The arguments of an operation, in our form.
@@ -28,7 +29,7 @@ impl<'a> Signature<'a> {
         document_types: &'a [TypePlan],
         methods: &Methods,
     ) -> Result<Self, PassError> {
-        let signature = method(methods, &plan.method)?;
+        let signature = method(methods, &lowered_operation(&plan.method))?;
         let mut types: HashMap<String, Type> =
             signature.inputs.iter().filter_map(argument).collect();
         let has_value = matches!(&plan.body, Some(body) if body.content == Content::Value);
@@ -47,7 +48,7 @@ impl<'a> Signature<'a> {
             ));
         }
         for parameter in &plan.parameters {
-            if !types.contains_key(&parameter.rust) {
+            if !types.contains_key(&lowered_argument(&parameter.rust)) {
                 let problem = format!("finds no argument `{}` of `{}`", parameter.rust, plan.id);
                 return Err(PassError::new(PASS, problem));
             }
@@ -60,7 +61,6 @@ impl<'a> Signature<'a> {
         })
     }
 
-    /// The arguments that a call needs: what is required, then the body.
     /// The arguments that a call needs: what is required, then the body.
     pub(in crate::passes) fn arguments(&self) -> Vec<TokenStream> {
         let required = self
@@ -96,7 +96,7 @@ impl<'a> Signature<'a> {
 
     /// The type of an argument, in its most convenient form.
     pub(super) fn argument_type(&self, parameter: &ParameterPlan) -> TokenStream {
-        let ty = &self.types[&parameter.rust];
+        let ty = self.type_of(parameter);
         if matches!(parameter.encoding, Encoding::Object(_) | Encoding::Json) {
             return quote!(&#ty);
         }
@@ -118,7 +118,7 @@ impl<'a> Signature<'a> {
     ) -> TokenStream {
         let wire = &parameter.wire;
         let set = runtime_setter(parameter);
-        let ty = &self.types[&parameter.rust];
+        let ty = self.type_of(parameter);
         match parameter.encoding {
             Encoding::Object(style) => {
                 let style = ident(match style {
@@ -148,6 +148,11 @@ impl<'a> Signature<'a> {
                 quote!(#call.#set(#wire, #values #delimiter);)
             }
         }
+    }
+
+    /// What progenitor made of a parameter's schema; `read` made sure that it is there.
+    fn type_of(&self, parameter: &ParameterPlan) -> &Type {
+        &self.types[&lowered_argument(&parameter.rust)]
     }
 
     /// A single value as the runtime takes it: as text, or as a part.

@@ -270,7 +270,7 @@ fn is_json(media_type: &str) -> bool {
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Whether bodies of the media type have the structure of their schema.
-fn is_structured(media_type: &str) -> bool {
+pub(super) fn is_structured(media_type: &str) -> bool {
     is_json(media_type)
         || matches!(media_type, "application/xml" | "text/xml" | FORM)
         || media_type.ends_with("+xml")

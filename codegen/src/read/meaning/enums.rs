@@ -143,6 +143,16 @@ impl Meaning<'_, '_> {
                     format!("no Rust constant can be named after {}", quoted(name)),
                     "use ASCII letters and digits",
                 );
+            } else if naming::ENUM_CONSTANTS.contains(&constant.as_str()) {
+                self.faults.report(
+                    Code::ConstantCollision,
+                    node.extent,
+                    format!(
+                        "{} becomes the constant `{constant}`, which every enum has already",
+                        quoted(name)
+                    ),
+                    "give it another name",
+                );
             } else if let Some(other) = constants.insert(constant.clone(), name) {
                 self.faults.report(
                     Code::ConstantCollision,

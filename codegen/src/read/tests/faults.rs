@@ -327,6 +327,42 @@ const CASES: &[Case] = &[
     case("status: 404", "status: 4040", &["PC0311 13:42"]),
     case("{code: 1000,", "{cod: 1000,", &["PC0101 13:6"]),
     // Not supported yet.
+    case(GET, "      operationId: Builder\n", &["PC0506 20:20"]),
+    case(
+        GET,
+        "      operationId: update_pet_response\n",
+        &["PC0507 36:20"],
+    ),
+    case(
+        "        '200': {description: Done.,",
+        "        '200': {description: Done., headers: {X-A: {schema: {type: string}}, x_a: {schema: {type: integer}}},",
+        &["PC0508 43:78"],
+    ),
+    case(
+        ID,
+        "tags_mut: {type: array, items: {type: string}}",
+        &["PC0509 86:9"],
+    ),
+    case(
+        ID,
+        "default: {type: array, items: {type: string}}",
+        &["PC0509 72:9"],
+    ),
+    case(
+        "        id: {type: string, format: uuid}",
+        "        with_weight: {type: array, items: {type: string}}",
+        &["PC0509 73:9"],
+    ),
+    case(
+        "x-enum-varnames: [Unknown,",
+        "x-enum-varnames: [Documented,",
+        &["PC0505 84:29"],
+    ),
+    case(
+        "  - url: https://api.example.com\n",
+        "  - {url: 'https://{clone}.example.com', variables: {clone: {default: a}}}\n",
+        &["PC0318 7:54"],
+    ),
     case("description: A pet.", "not: {}", &["PC0701 69:7"]),
     case(
         ID,
