@@ -137,6 +137,7 @@ impl<'a> Answer<'a> {
         let mut items = vec![parse_quote! {
             #[doc = #docs]
             #[derive(Clone, Debug, PartialEq)]
+            #[allow(clippy::large_enum_variant, reason = "there is one of it at a time")]
             #[non_exhaustive]
             pub enum #name {
                 #(#variants,)*

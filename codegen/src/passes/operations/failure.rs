@@ -73,6 +73,7 @@ impl<'a> Failure<'a> {
             parse_quote! {
                 #docs
                 #[derive(Clone, Debug, PartialEq)]
+                #[allow(clippy::large_enum_variant, reason = "there is one of it at a time")]
                 #[non_exhaustive]
                 pub enum #name {
                     #(#variants,)*
