@@ -6,6 +6,7 @@
 //! the runtime that the generator writes.
 
 mod crate_reader;
+mod facts;
 mod names;
 mod provided;
 
