@@ -342,6 +342,8 @@ pub(crate) struct ParameterPlan {
     /// What the document says of its values beyond their type, in phrases.
     pub(crate) notes: Vec<String>,
     pub(crate) deprecated: bool,
+    /// Of a part: its media type, where it says none itself.
+    pub(crate) content_type: Option<String>,
 }
 
 /// The request body.

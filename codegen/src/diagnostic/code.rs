@@ -281,10 +281,10 @@ codes! {
         "Without a `type` any JSON value is allowed, which is hardly ever meant. (`allOf` with one reference takes its type from there.)"
         => edit("name: {description: What it is called.}", "name: {type: string}");
     Error "0402" KeywordOfOtherType "a keyword does not belong to the schema's type":
-        "JSON Schema ignores keywords that belong to other types: `properties` to `object`, `items` to `array`, `enum` here to `string` and `integer`."
+        "JSON Schema ignores keywords that belong to other types: `properties` to `object`, `items` to `array`; an `enum` of objects or arrays is not supported."
         => edit("name: {type: string, items: {type: string}}", "name: {type: string}");
     Error "0403" UnknownFormat "a `format` is not known for this type":
-        "A format that the generator does not know would be ignored. Known are `date-time`, `date`, `time`, `duration`, `uuid`, `uri`, `email`, `hostname`, `ipv4`, `ipv6`, `byte`, `binary` and `password` for strings, `int32` and `int64` for integers, `float` and `double` for numbers."
+        "A format that the generator does not know would be ignored. Known are those of OpenAPI 3.0 and JSON Schema (`date-time`, `date`, `time`, `duration`, `uuid`, `uri`, `email`, `hostname`, `ipv4`, `ipv6`, `byte`, `binary`, `password`, `int32`, `int64`, `float`, `double` and more) and the common ones of the Format Registry, such as `uint64` and `decimal`. Any other can be said in the `description`."
         => edit("born: {type: string, format: datetime}", "born: {type: string, format: date-time}");
     Error "0404" EnumMemberType "a member of an enum has another type than the schema":
         "All members must be of the schema's `type`. YAML reads `1`, `true` and `null` as number, boolean and null unless they are quoted."
@@ -372,14 +372,14 @@ codes! {
         "The document is right, but no Rust type is made for such a schema yet."
         => edit("name: {allOf: [{type: string}, {type: integer}]}", "name: {type: string}");
     Error "0703" UnsupportedParameter "a parameter is not supported by this generator yet":
-        "Parameters are strings, integers, numbers, booleans and enums; in path, query and headers also lists of them, and in the query also objects of them. Styles are `simple` in path and headers, `form` in cookies, and in the query `form`, for lists also `spaceDelimited` and `pipeDelimited`, for objects also `deepObject`."
+        "Parameters are strings, integers, numbers, booleans and enums; in path, query and headers also lists of them, and in the query also objects of them. Styles are `simple` in path and headers, `form` in cookies, and in the query `form`, for lists also `spaceDelimited` and `pipeDelimited`, for objects also `deepObject`. In the query, `content` with `application/json` takes any value."
         => edit("- {name: id, in: path, style: matrix, required: true, schema: {type: string}}", "- {name: id, in: path, required: true, schema: {type: string}}");
     Error "0704" UnsupportedMediaType "a media type is not supported by this generator yet":
         "A body is JSON, with XML and (in requests) form bodies beside it if wanted; or it is text or bytes of any other type; or, in a request, `multipart/form-data` alone."
         => edit("required: true\ncontent:\n  multipart/mixed: {schema: {$ref: '#/components/schemas/Shop.Pet'}}", "required: true\ncontent:\n  application/json: {schema: {$ref: '#/components/schemas/Shop.Pet'}}");
     Error "0705" UnsupportedResponse "a kind of response is not supported by this generator yet":
-        "Statuses are documented from 200 to 299 and from 400 to 599, one by one or as `2XX`, `4XX` and `5XX`, and by `default`. A status that is not documented is still an error with status, headers and body."
-        => edit("'302': {description: There is none.}", "'404': {description: There is none.}");
+        "Statuses are documented from 200 to 599, one by one or as `2XX`, `3XX`, `4XX` and `5XX`, and by `default`. Redirects are not followed, and are errors. A status that is not documented is still an error with status, headers and body."
+        => edit("'102': {description: There is none.}", "'404': {description: There is none.}");
     Error "0706" UnsupportedBody "a body is not supported by this generator yet":
         "A request body with a structure has a schema, the same in each of its media types. One without, such as `application/octet-stream`, has one media type, and is text or bytes."
         => edit("required: true\ncontent:\n  application/json: {}", "required: true\ncontent:\n  application/json: {schema: {$ref: '#/components/schemas/Shop.Pet'}}");

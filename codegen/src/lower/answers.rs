@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use openapiv3::{
-    Header, Operation, ParameterSchemaOrContent, ReferenceOr, Response, Responses, Schema,
-    SchemaKind, StatusCode, Type,
+    Header, MediaType, Operation, ParameterSchemaOrContent, ReferenceOr, Response, Responses,
+    Schema, SchemaKind, StatusCode, Type,
 };
 
 use super::LowerError;
@@ -63,8 +63,14 @@ impl Answers {
                     property: &property,
                 },
             };
-            let content = content_of(&response.item.content, schemas, &pointer)?;
-            let lowered = lower_response(response.item, content, &owner, &pointer, schemas)?;
+            // Source: RFC 9110, section 9.3.2: what answers HEAD has no body.
+            let none = IndexMap::new();
+            let body = match site.method {
+                "head" => &none,
+                _ => &response.item.content,
+            };
+            let content = content_of(body, schemas, &pointer)?;
+            let lowered = lower_response(body, content, &owner, &pointer, schemas)?;
             let description = response.item.description.clone();
             // `default` is the success where nothing else is, and else what all errors are.
             let is_default_success = *status == Status::Default && successes == 0;
@@ -200,14 +206,13 @@ fn responses(response: Response) -> Responses {
 }
 
 fn lower_response(
-    response: &Response,
+    content_types: &IndexMap<String, MediaType>,
     content: Content,
     owner: &Owner<'_>,
     pointer: &str,
     schemas: &mut Lowering<'_>,
 ) -> Result<Response, LowerError> {
-    let schema = response
-        .content
+    let schema = content_types
         .values()
         .find_map(|media| media.schema.as_ref())
         .filter(|_| content == Content::Value);

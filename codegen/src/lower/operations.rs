@@ -75,7 +75,7 @@ pub(super) fn lower(document: &OpenAPI, schemas: &mut Lowering<'_>) -> Result<Lo
 pub(super) struct Site<'a> {
     pub(super) document: &'a OpenAPI,
     pub(super) path: &'a str,
-    method: &'a str,
+    pub(super) method: &'a str,
     pub(super) item: &'a PathItem,
     pub(super) operation: &'a Operation,
     pub(super) pointer: String,

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use openapiv3::{
-    AdditionalProperties, ArrayType, IntegerFormat, IntegerType, ObjectType, OpenAPI, ReferenceOr,
-    Schema, SchemaData, SchemaKind, StringFormat, StringType, Type, VariantOrUnknownOrEmpty,
+    AdditionalProperties, AnySchema, ArrayType, IntegerFormat, IntegerType, ObjectType, OpenAPI,
+    ReferenceOr, Schema, SchemaData, SchemaKind, StringFormat, StringType, Type,
+    VariantOrUnknownOrEmpty,
 };
 use serde_json::{Value, json};
 
@@ -28,6 +29,8 @@ mod runtime {
     pub(super) const DECIMAL: &str = "client_runtime::wire::Decimal";
     pub(super) const TIMESTAMP: &str = "client_runtime::wire::Timestamp";
     pub(super) const JSON_OBJECT: &str = "client_runtime::wire::JsonObject";
+    pub(super) const JSON_VALUE: &str = "client_runtime::wire::JsonValue";
+    pub(super) const NULLABLE: &str = "client_runtime::wire::Nullable";
     pub(super) const PART: &str = "client_runtime::Part";
 }
 
@@ -183,6 +186,9 @@ impl<'a> Lowering<'a> {
             (SchemaKind::Type(Type::String(string)), None) if is_timestamp(string) => {
                 Scalar::Timestamp
             }
+            (SchemaKind::Type(Type::Integer(integer)), None) if is_unsigned(integer) => {
+                Scalar::Number
+            }
             (SchemaKind::Type(Type::Integer(_)), None) => Scalar::Integer,
             (SchemaKind::Type(Type::Number(_)), None) => Scalar::Number,
             (SchemaKind::Type(Type::Boolean(_)), None) => Scalar::Boolean,
@@ -336,6 +342,23 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// What stands in a list or a map: there, `null` has a place, and is told from a value.
+    fn lower_element(
+        &mut self,
+        schema: &ReferenceOr<Schema>,
+        owner: &Owner<'_>,
+        pointer: &str,
+    ) -> Result<ReferenceOr<Schema>, LowerError> {
+        let lowered = self.lower_use(schema, owner, pointer)?;
+        let own = matches!(schema, ReferenceOr::Item(schema) if schema.schema_data.nullable);
+        if !own && !self.resolve_use(schema, pointer)?.schema_data.nullable {
+            return Ok(lowered);
+        }
+        let value = serde_json::to_value(&lowered)
+            .map_err(|error| LowerError::new(pointer, error.to_string()))?;
+        Ok(ReferenceOr::Item(foreign_of(runtime::NULLABLE, &[value])))
+    }
+
     fn lower_plain(
         &mut self,
         schema: &Schema,
@@ -350,6 +373,10 @@ impl<'a> Lowering<'a> {
                 plain(SchemaKind::Type(Type::String(StringType::default())))
             }
             SchemaKind::Type(Type::Number(_)) => foreign(runtime::DECIMAL),
+            // The only integers that may be larger than 64 bits with a sign.
+            SchemaKind::Type(Type::Integer(integer)) if is_unsigned(integer) => {
+                foreign(runtime::DECIMAL)
+            }
             // A format is the sender's promise, not a bound on what may come: always 64 bits.
             SchemaKind::Type(Type::Integer(_)) => {
                 plain(SchemaKind::Type(Type::Integer(IntegerType {
@@ -365,7 +392,7 @@ impl<'a> Lowering<'a> {
                     return Err(LowerError::new(pointer, "this array does not say of what"));
                 };
                 let pointer = format!("{pointer}/items");
-                let items = self.lower_use(&items.clone().unbox(), owner, &pointer)?;
+                let items = self.lower_element(&items.clone().unbox(), owner, &pointer)?;
                 plain(SchemaKind::Type(Type::Array(ArrayType {
                     items: Some(boxed(items)),
                     min_items: None,
@@ -376,15 +403,16 @@ impl<'a> Lowering<'a> {
             SchemaKind::Type(Type::Object(ObjectType {
                 additional_properties: Some(AdditionalProperties::Schema(values)),
                 ..
-            })) => {
+            })) if !is_free(values) => {
                 let pointer = format!("{pointer}/additionalProperties");
-                let values = self.lower_use(values, owner, &pointer)?;
+                let values = self.lower_element(values, owner, &pointer)?;
                 plain(SchemaKind::Type(Type::Object(ObjectType {
                     additional_properties: Some(AdditionalProperties::Schema(Box::new(values))),
                     ..ObjectType::default()
                 })))
             }
             SchemaKind::Type(Type::Object(_)) => foreign(runtime::JSON_OBJECT),
+            SchemaKind::Any(any) if is_anything(any) => foreign(runtime::JSON_VALUE),
             SchemaKind::Any(_)
             | SchemaKind::AllOf { .. }
             | SchemaKind::AnyOf { .. }
@@ -446,6 +474,10 @@ fn flag(data: &SchemaData, key: &str) -> bool {
     data.extensions.get(key) == Some(&Value::Bool(true))
 }
 
+fn is_unsigned(integer: &IntegerType) -> bool {
+    matches!(&integer.format, VariantOrUnknownOrEmpty::Unknown(name) if name == "uint64")
+}
+
 fn is_timestamp(string: &StringType) -> bool {
     string.format == VariantOrUnknownOrEmpty::Item(StringFormat::DateTime)
 }
@@ -463,13 +495,33 @@ fn is_failure(data: &SchemaData) -> bool {
 
 /// A schema that progenitor replaces by the runtime's type at `path`.
 fn foreign(path: &str) -> Schema {
+    foreign_of(path, &[])
+}
+
+/// As `foreign`, of a type with arguments.
+fn foreign_of(path: &str, arguments: &[Value]) -> Schema {
     let mut schema = plain(SchemaKind::Any(Default::default()));
-    let rust_type = json!({ "crate": "client-runtime", "version": "*", "path": path });
+    let mut rust_type = json!({ "crate": "client-runtime", "version": "*", "path": path });
+    if !arguments.is_empty() {
+        rust_type["parameters"] = Value::from(arguments);
+    }
     schema
         .schema_data
         .extensions
         .insert(String::from("x-rust-type"), rust_type);
     schema
+}
+
+fn is_free(schema: &ReferenceOr<Schema>) -> bool {
+    matches!(
+        schema,
+        ReferenceOr::Item(Schema { schema_kind: SchemaKind::Any(any), .. }) if is_anything(any)
+    )
+}
+
+/// Whether a schema is empty, and so allows any value.
+fn is_anything(any: &AnySchema) -> bool {
+    *any == AnySchema::default()
 }
 
 fn plain(schema_kind: SchemaKind) -> Schema {

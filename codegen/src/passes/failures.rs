@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{File, Ident, ImplItem, Item, ItemStruct, Type, parse_quote};
 
@@ -118,7 +119,7 @@ impl Kind {
         loop {
             let found: Vec<String> = types
                 .iter()
-                .filter(|item| fields(item).any(|field| Way::of(&field.ty, &holders).is_some()))
+                .filter(|item| fields(item).any(|field| leads_to(&field.ty, &holders)))
                 .filter_map(|item| syntax::type_ident(item).map(ToString::to_string))
                 .filter(|name| !holders.contains(name))
                 .collect();
@@ -126,6 +127,36 @@ impl Kind {
                 return holders;
             }
             holders.extend(found);
+        }
+    }
+
+    /// The statements that look into a value; none where nothing is in it.
+    fn below(
+        &self,
+        ty: &Type,
+        value: &TokenStream,
+        holders: &BTreeSet<String>,
+    ) -> Option<TokenStream> {
+        let collect = &self.collect;
+        match syntax::last_segment(ty)? {
+            (name, None) => holders
+                .contains(&name)
+                .then(|| quote!(#value.#collect(failures);)),
+            (name, Some(inner)) => Some(match name.as_str() {
+                "Vec" => {
+                    let below = self.below(inner, &quote!(element), holders)?;
+                    quote!(for element in #value { #below })
+                }
+                "Map" => {
+                    let below = self.below(inner, &quote!(element), holders)?;
+                    quote!(for (_, element) in #value.iter() { #below })
+                }
+                "Nullable" => {
+                    let below = self.below(inner, &quote!(value), holders)?;
+                    quote!(if let Some(value) = #value.value() { #below })
+                }
+                _ => self.below(inner, value, holders)?,
+            }),
         }
     }
 
@@ -154,17 +185,17 @@ impl Kind {
         });
         let below = holder.fields.iter().filter_map(|field| {
             let name = field.ident.as_ref()?;
-            Some(match Way::of(&field.ty, holders)? {
-                Way::One => quote! {
-                    if let Some(value) = &self.#name {
-                        value.#collect(failures);
-                    }
-                },
-                Way::List => quote! {
-                    for element in self.#name() {
-                        element.#collect(failures);
-                    }
-                },
+            let held = held(&field.ty)?;
+            Some(match syntax::last_segment(held) {
+                // The elements, also where the list is absent.
+                Some((outer, Some(element))) if outer == "Vec" => {
+                    let below = self.below(element, &quote!(element), holders)?;
+                    quote!(for element in self.#name() { #below })
+                }
+                _ => {
+                    let below = self.below(held, &quote!(value), holders)?;
+                    quote!(if let Some(value) = &self.#name { #below })
+                }
             })
         });
         [
@@ -186,25 +217,12 @@ impl Kind {
     }
 }
 
-/// How a property leads to an object.
-enum Way {
-    One,
-    List,
-}
-
-impl Way {
-    /// The way that a field of this type leads to one of the `targets`, if it does.
-    fn of(field: &Type, targets: &BTreeSet<String>) -> Option<Self> {
-        let (name, inner) = syntax::last_segment(held(field)?)?;
-        match (name.as_str(), inner) {
-            ("Box", Some(inner)) => targets
-                .contains(&syntax::last_segment(inner)?.0)
-                .then_some(Self::One),
-            ("Vec", Some(inner)) => targets
-                .contains(&syntax::last_segment(inner)?.0)
-                .then_some(Self::List),
-            _ => None,
-        }
+/// Whether a value of this type may hold one of the `targets`.
+fn leads_to(ty: &Type, targets: &BTreeSet<String>) -> bool {
+    match syntax::last_segment(ty) {
+        Some((name, None)) => targets.contains(&name),
+        Some((_, Some(inner))) => leads_to(inner, targets),
+        None => false,
     }
 }
 
@@ -286,6 +304,33 @@ mod tests {
             assert_eq!(text.matches(expected).count(), 1, "{expected:?} in\n{text}");
         }
         assert!(text.contains("impl LineError {}"), "{text}");
+    }
+
+    #[test]
+    fn failures_are_found_in_maps_and_beside_null() {
+        let mut file: File = parse_quote! {
+            pub mod types {
+                pub struct Cart {
+                    pub by_id: Option<Map<Vec<Nullable<Line>>>>,
+                    pub last: Option<Nullable<Box<Line>>>,
+                }
+                impl Cart {}
+                pub struct Line {
+                    pub addons: Option<Vec<Line>>,
+                    pub error: Option<Box<LineError>>,
+                }
+                impl Line {}
+                pub struct LineError {}
+            }
+        };
+        run(&mut file, &plan("error")).unwrap();
+        let text = text(&file).split_whitespace().collect::<Vec<_>>().join(" ");
+        for expected in [
+            "if let Some(value) = &self.by_id { for (_, element) in value.iter() { for element in element { if let Some(value) = element.value() { value.collect_failures(failures); } } } }",
+            "if let Some(value) = &self.last { if let Some(value) = value.value() { value.collect_failures(failures); } }",
+        ] {
+            assert!(text.contains(expected), "{expected:?} is not in\n{text}");
+        }
     }
 
     #[test]

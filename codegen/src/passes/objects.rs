@@ -182,16 +182,13 @@ impl Object<'_> {
             let (field, value) = (ident(&property.planned.field), &property.value);
             let setter = ident(&naming::setter(&property.planned.field));
             let docs = format!(" Sets `{field}`.");
-            let deprecated = self::deprecated(property.planned.deprecated);
+            let deprecated = deprecated_method(property.planned.deprecated);
             if property.planned.keep_null {
-                return nullable_setters(&field, value, &setter);
+                return nullable_setters(&field, value, &setter, deprecated.as_ref());
             }
-            // The field warns, too, and rightly does so elsewhere.
-            let allowed = deprecated.as_ref().map(|_| quote!(#[allow(deprecated)]));
             quote! {
                 #[doc = #docs]
                 #deprecated
-                #allowed
                 #[must_use]
                 pub fn #setter(mut self, value: impl Into<#value>) -> Self {
                     self.#field = Some(value.into());
@@ -211,13 +208,16 @@ impl Object<'_> {
                     " The elements of `{}`; none when it is absent.",
                     property.planned.wire
                 );
+                let deprecated = deprecated_method(property.planned.deprecated);
                 quote! {
                     #[doc = #docs]
+                    #deprecated
                     pub fn #field(&self) -> &[#element] {
                         ::client_runtime::wire::elements(&self.#field)
                     }
 
                     #[doc = #docs]
+                    #deprecated
                     pub fn #mutable(&mut self) -> &mut [#element] {
                         ::client_runtime::wire::elements_mut(&mut self.#field)
                     }
@@ -254,12 +254,18 @@ fn is_container(ty: &Type) -> bool {
 }
 
 /// The setters of a property of which `null` is a value.
-fn nullable_setters(field: &Ident, value: &Type, setter: &Ident) -> TokenStream {
+fn nullable_setters(
+    field: &Ident,
+    value: &Type,
+    setter: &Ident,
+    deprecated: Option<&TokenStream>,
+) -> TokenStream {
     let null = format_ident!("{setter}_null");
     let docs = format!(" Sets `{field}`.");
     let null_docs = format!(" Sets `{field}` to `null`, which is not the same as to leave it out.");
     quote! {
         #[doc = #docs]
+        #deprecated
         #[must_use]
         pub fn #setter(mut self, value: impl Into<#value>) -> Self {
             self.#field = Some(::client_runtime::wire::Nullable::Value(value.into()));
@@ -267,6 +273,7 @@ fn nullable_setters(field: &Ident, value: &Type, setter: &Ident) -> TokenStream 
         }
 
         #[doc = #null_docs]
+        #deprecated
         #[must_use]
         pub fn #null(mut self) -> Self {
             self.#field = Some(::client_runtime::wire::Nullable::Null);
@@ -305,6 +312,12 @@ fn property_docs(planned: &PropertyPlan) -> Docs {
 /// The attribute of what the document calls deprecated.
 pub(super) fn deprecated(deprecated: bool) -> Option<syn::Attribute> {
     deprecated.then(|| parse_quote!(#[deprecated = "the API's document marks it as deprecated"]))
+}
+
+/// As `deprecated`, for a method of the field: that warns, too, and rightly does so elsewhere.
+fn deprecated_method(is_deprecated: bool) -> Option<TokenStream> {
+    let attribute = deprecated(is_deprecated)?;
+    Some(quote!(#attribute #[allow(deprecated)]))
 }
 
 #[cfg(test)]

@@ -342,6 +342,7 @@ mod tests {
             description: None,
             notes: Vec::new(),
             deprecated: false,
+            content_type: None,
         };
         let held = ClientParameter {
             name: String::from("version"),

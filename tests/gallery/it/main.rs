@@ -5,6 +5,7 @@
 mod answers;
 mod calls;
 mod names;
+mod practice;
 mod schemas;
 mod security;
 mod server;

@@ -97,8 +97,11 @@ impl<'a> Signature<'a> {
     /// The type of an argument, in its most convenient form.
     pub(super) fn argument_type(&self, parameter: &ParameterPlan) -> TokenStream {
         let ty = self.type_of(parameter);
-        if matches!(parameter.encoding, Encoding::Object(_) | Encoding::Json) {
-            return quote!(&#ty);
+        let is_plain = list_element(ty).is_some() || is_text_type(ty);
+        match parameter.encoding {
+            Encoding::Object(_) => return quote!(&#ty),
+            Encoding::Json if !is_plain => return quote!(&#ty),
+            _ => {}
         }
         match list_element(ty) {
             Some(element) => match into(element) {
@@ -128,9 +131,24 @@ impl<'a> Signature<'a> {
                 });
                 quote!(#call.#set(#wire, #value, ::client_runtime::ObjectStyle::#style);)
             }
-            Encoding::Json => quote!(#call.#set(#wire, #value);),
+            Encoding::Json => {
+                let json = match list_element(ty) {
+                    Some(element) => {
+                        let map = into(element).map(|_| quote!(.map(Into::into)));
+                        quote!(&#value.into_iter()#map.collect::<Vec<#element>>())
+                    }
+                    None if is_text_type(ty) => quote!(&Into::<String>::into(#value)),
+                    None => quote!(#value),
+                };
+                match &parameter.content_type {
+                    Some(media_type) => quote! {
+                        #call.set_part(#wire, ::client_runtime::Part::json(#json).content_type(#media_type));
+                    },
+                    None => quote!(#call.#set(#wire, #json);),
+                }
+            }
             Encoding::Value => {
-                let text = self.text(parameter.place, ty, value);
+                let text = self.text(parameter, ty, value);
                 quote!(#call.#set(#wire, #text);)
             }
             Encoding::Each | Encoding::Joined(_) => {
@@ -140,8 +158,9 @@ impl<'a> Signature<'a> {
                 };
                 let element = list_element(ty).unwrap_or(ty);
                 let one = ident("value");
-                let text = self.text(parameter.place, element, &one);
-                let values = match is_taken_as_it_is(parameter.place, element) {
+                let text = self.text(parameter, element, &one);
+                let as_it_is = is_taken_as_it_is(parameter.place, element);
+                let values = match as_it_is && parameter.content_type.is_none() {
                     true => quote!(#value),
                     false => quote!(#value.into_iter().map(|value| #text)),
                 };
@@ -156,10 +175,23 @@ impl<'a> Signature<'a> {
     }
 
     /// A single value as the runtime takes it: as text, or as a part.
-    fn text(&self, place: Place, ty: &Type, value: &Ident) -> TokenStream {
-        if is_taken_as_it_is(place, ty) {
-            return quote!(#value);
+    fn text(&self, parameter: &ParameterPlan, ty: &Type, value: &Ident) -> TokenStream {
+        let as_it_is = is_taken_as_it_is(parameter.place, ty);
+        match &parameter.content_type {
+            Some(media_type) if as_it_is => quote! {
+                Into::<::client_runtime::Part>::into(#value).default_content_type(#media_type)
+            },
+            Some(media_type) => {
+                let text = self.written(ty, value);
+                quote!(::client_runtime::Part::from(#text).default_content_type(#media_type))
+            }
+            None if as_it_is => quote!(#value),
+            None => self.written(ty, value),
         }
+    }
+
+    /// A single value as text.
+    fn written(&self, ty: &Type, value: &Ident) -> TokenStream {
         if is_text_type(ty) {
             return quote!(Into::<String>::into(#value));
         }

@@ -23,7 +23,7 @@ impl<'a> Meaning<'a, '_> {
         names: &mut OperationNames<'a>,
     ) {
         let node = &operation.node;
-        self.operation_id(node, operation.key, names);
+        self.operation_id(method, node, operation.key, names);
         let described = ["description", "summary"].iter().any(|key| {
             node.get(key)
                 .and_then(Node::text)
@@ -42,7 +42,7 @@ impl<'a> Meaning<'a, '_> {
             .and_then(Node::text)
             .map(naming::operation_owner);
         if let Some(body) = node.entry("requestBody") {
-            if matches!(method, "get" | "delete") {
+            if matches!(method, "get" | "delete" | "head") {
                 self.faults.report(
                     Code::UnwiseBody,
                     body.key,
@@ -57,7 +57,13 @@ impl<'a> Meaning<'a, '_> {
         self.statuses(node, owner.as_ref());
     }
 
-    fn operation_id(&mut self, node: &'a Node, key: Extent, names: &mut OperationNames<'a>) {
+    fn operation_id(
+        &mut self,
+        http_method: &str,
+        node: &'a Node,
+        key: Extent,
+        names: &mut OperationNames<'a>,
+    ) {
         let Some(id) = node.get("operationId") else {
             if !self.faults.is_misread(node) {
                 self.faults.report(
@@ -115,7 +121,7 @@ impl<'a> Meaning<'a, '_> {
             );
             return;
         }
-        for name in self.types_of(node, text) {
+        for name in self.types_of(http_method, node, text) {
             let Some((other, place)) = names.types.insert(name.clone(), (text, id.extent)) else {
                 continue;
             };
@@ -134,7 +140,7 @@ impl<'a> Meaning<'a, '_> {
     }
 
     /// The types that are named after an operation: its builder, and what its answers need.
-    fn types_of(&self, operation: &'a Node, id: &str) -> Vec<String> {
+    fn types_of(&self, http_method: &str, operation: &'a Node, id: &str) -> Vec<String> {
         let builder = naming::operation_owner(id).name;
         let responses: Vec<(&str, &Node)> = operation
             .get("responses")
@@ -153,7 +159,8 @@ impl<'a> Meaning<'a, '_> {
         if successes.len() > 1 {
             names.push(format!("{builder}Response"));
         }
-        if errors.iter().any(|(_, response)| has_typed_body(response)) {
+        let has_bodies = http_method != "head";
+        if has_bodies && errors.iter().any(|(_, response)| has_typed_body(response)) {
             names.push(format!("{builder}Error"));
         }
         if responses.iter().any(has_headers) {
@@ -233,7 +240,7 @@ impl<'a> Meaning<'a, '_> {
     fn status(&mut self, status: &str, place: Extent) {
         let (message, help) = match Status::of(status) {
             Status::Success | Status::Error | Status::Default => return,
-            Status::Range('2' | '4' | '5') => return,
+            Status::Range('2'..='5') => return,
             Status::Invalid => {
                 let digits: String = status
                     .chars()
@@ -256,8 +263,8 @@ impl<'a> Meaning<'a, '_> {
                 return;
             }
             Status::Other | Status::Range(_) => (
-                "a status that is neither success nor error is not supported by this generator yet",
-                "leave it out: interim responses are passed over, and redirects are not followed",
+                "an interim response is not supported by this generator yet",
+                "leave it out: it is passed over, and the response that follows is the answer",
             ),
         };
         self.faults
@@ -275,7 +282,7 @@ fn has_typed_body(response: &Node) -> bool {
 enum Status {
     Success,
     Error,
-    /// Interim responses and redirects.
+    /// Interim responses.
     Other,
     Default,
     Range(char),
@@ -292,7 +299,8 @@ impl Status {
             {
                 match first {
                     b'2' => Self::Success,
-                    b'4' | b'5' => Self::Error,
+                    // Redirects are not followed.
+                    b'3'..=b'5' => Self::Error,
                     _ => Self::Other,
                 }
             }

@@ -400,8 +400,40 @@ const CASES: &[Case] = &[
         &["PC0703 25:38"],
     ),
     case("application/xml:", "multipart/form-data:", &["PC0704 60:9"]),
-    case("        '201':", "        '3XX':", &["PC0705 44:9"]),
-    case("        '201':", "        '302':", &["PC0705 44:9"]),
+    case(
+        "include, in: query, schema: {type: array, items: {type: string}}",
+        "include, in: query, content: {text/plain: {schema: {type: string}}}",
+        &["PC0703 25:48"],
+    ),
+    case(
+        "include, in: query, schema: {type: array, items: {type: string}}",
+        "include, in: header, content: {application/json: {schema: {type: string}}}",
+        &["PC0703 25:49"],
+    ),
+    case(
+        "include, in: query, schema: {type: array, items: {type: string}}",
+        "include, in: query, style: form, content: {application/json: {}}",
+        &["PC0101 25:38", "PC0703 25:61"],
+    ),
+    case(
+        "schema: {type: array, items: {type: string}}",
+        "schema: {type: array, items: {type: string, nullable: true}}",
+        &["PC0703 25:38"],
+    ),
+    case(
+        "schema: {type: array, items: {type: string}}",
+        "schema: {}",
+        &["PC0703 25:38"],
+    ),
+    case(
+        "text/json: {schema:",
+        "text/json: {encoding: {}, schema:",
+        &["PC0701 32:25"],
+    ),
+    case(ID, "id: {type: number, enum: [1.5, x]}", &["PC0404 72:40"]),
+    case(ID, "id: {type: boolean, enum: []}", &["PC0406 72:35"]),
+    case("        '201':", "        '1XX':", &["PC0705 44:9"]),
+    case("        '201':", "        '102':", &["PC0705 44:9"]),
     case(
         "            text/json: {schema: {$ref: '#/components/schemas/Shop.Pets.V1.Models.Pet'}}\n",
         "            text/json: {}\n",
