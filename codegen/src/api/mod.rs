@@ -7,6 +7,7 @@
 
 mod crate_reader;
 mod facts;
+mod macros;
 mod names;
 mod provided;
 

@@ -17,6 +17,7 @@ mod answers;
 mod bodies;
 mod canonical;
 mod enums;
+mod foreign;
 mod names;
 mod notes;
 mod operations;

@@ -8,14 +8,15 @@ use openapiv3::{
     ReferenceOr, Schema, SchemaData, SchemaKind, StringFormat, StringType, Type,
     VariantOrUnknownOrEmpty,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::enums::{lower_integer_enum, lower_string_enum};
+use super::foreign::plain;
 use super::names::{
     REFERENCE_PREFIX, component_name, documented_name, escape, inline_name, lowered_name,
     reference_to, unescape,
 };
-use super::{LowerError, canonical};
+use super::{LowerError, canonical, foreign};
 use crate::naming::{self, TypeName};
 use crate::plan::{PropertyPlan, Shape, TypePlan};
 
@@ -23,16 +24,6 @@ use crate::plan::{PropertyPlan, Shape, TypePlan};
 ///
 /// The read stage refuses circles of references; this only bounds the work should it fail to.
 const MAX_ALIASES: usize = 64;
-
-/// The runtime's types that stand for what has no type in the document.
-mod runtime {
-    pub(super) const DECIMAL: &str = "client_runtime::wire::Decimal";
-    pub(super) const TIMESTAMP: &str = "client_runtime::wire::Timestamp";
-    pub(super) const JSON_OBJECT: &str = "client_runtime::wire::JsonObject";
-    pub(super) const JSON_VALUE: &str = "client_runtime::wire::JsonValue";
-    pub(super) const NULLABLE: &str = "client_runtime::wire::Nullable";
-    pub(super) const PART: &str = "client_runtime::Part";
-}
 
 /// Who needs a name for an inline schema: its owner's type and the property that holds it.
 pub(super) struct Owner<'a> {
@@ -208,7 +199,7 @@ impl<'a> Lowering<'a> {
 
     /// A file, or any bytes, in a body in parts.
     pub(super) fn part() -> ReferenceOr<Schema> {
-        ReferenceOr::Item(foreign(runtime::PART))
+        ReferenceOr::Item(foreign::part())
     }
 
     /// The lowered schemas in the order of their names, and the plans in the same order.
@@ -356,7 +347,7 @@ impl<'a> Lowering<'a> {
         }
         let value = serde_json::to_value(&lowered)
             .map_err(|error| LowerError::new(pointer, error.to_string()))?;
-        Ok(ReferenceOr::Item(foreign_of(runtime::NULLABLE, &[value])))
+        Ok(ReferenceOr::Item(foreign::nullable(value)))
     }
 
     fn lower_plain(
@@ -366,17 +357,13 @@ impl<'a> Lowering<'a> {
         pointer: &str,
     ) -> Result<Schema, LowerError> {
         let lowered = match &schema.schema_kind {
-            SchemaKind::Type(Type::String(string)) if is_timestamp(string) => {
-                foreign(runtime::TIMESTAMP)
-            }
+            SchemaKind::Type(Type::String(string)) if is_timestamp(string) => foreign::timestamp(),
             SchemaKind::Type(Type::String(_)) => {
                 plain(SchemaKind::Type(Type::String(StringType::default())))
             }
-            SchemaKind::Type(Type::Number(_)) => foreign(runtime::DECIMAL),
+            SchemaKind::Type(Type::Number(_)) => foreign::decimal(),
             // The only integers that may be larger than 64 bits with a sign.
-            SchemaKind::Type(Type::Integer(integer)) if is_unsigned(integer) => {
-                foreign(runtime::DECIMAL)
-            }
+            SchemaKind::Type(Type::Integer(integer)) if is_unsigned(integer) => foreign::decimal(),
             // A format is the sender's promise, not a bound on what may come: always 64 bits.
             SchemaKind::Type(Type::Integer(_)) => {
                 plain(SchemaKind::Type(Type::Integer(IntegerType {
@@ -411,8 +398,8 @@ impl<'a> Lowering<'a> {
                     ..ObjectType::default()
                 })))
             }
-            SchemaKind::Type(Type::Object(_)) => foreign(runtime::JSON_OBJECT),
-            SchemaKind::Any(any) if is_anything(any) => foreign(runtime::JSON_VALUE),
+            SchemaKind::Type(Type::Object(_)) => foreign::json_object(),
+            SchemaKind::Any(any) if is_anything(any) => foreign::json_value(),
             SchemaKind::Any(_)
             | SchemaKind::AllOf { .. }
             | SchemaKind::AnyOf { .. }
@@ -493,25 +480,6 @@ fn is_failure(data: &SchemaData) -> bool {
     data.extensions.get("x-failure") == Some(&Value::Bool(true))
 }
 
-/// A schema that progenitor replaces by the runtime's type at `path`.
-fn foreign(path: &str) -> Schema {
-    foreign_of(path, &[])
-}
-
-/// As `foreign`, of a type with arguments.
-fn foreign_of(path: &str, arguments: &[Value]) -> Schema {
-    let mut schema = plain(SchemaKind::Any(Default::default()));
-    let mut rust_type = json!({ "crate": "client-runtime", "version": "*", "path": path });
-    if !arguments.is_empty() {
-        rust_type["parameters"] = Value::from(arguments);
-    }
-    schema
-        .schema_data
-        .extensions
-        .insert(String::from("x-rust-type"), rust_type);
-    schema
-}
-
 fn is_free(schema: &ReferenceOr<Schema>) -> bool {
     matches!(
         schema,
@@ -522,13 +490,6 @@ fn is_free(schema: &ReferenceOr<Schema>) -> bool {
 /// Whether a schema is empty, and so allows any value.
 fn is_anything(any: &AnySchema) -> bool {
     *any == AnySchema::default()
-}
-
-fn plain(schema_kind: SchemaKind) -> Schema {
-    Schema {
-        schema_data: SchemaData::default(),
-        schema_kind,
-    }
 }
 
 pub(super) fn boxed(schema: ReferenceOr<Schema>) -> ReferenceOr<Box<Schema>> {

@@ -20,25 +20,14 @@ const PASS: &str = "objects";
 
 pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
     let types = syntax::module(file, "types", PASS)?;
-    let objects: HashSet<&str> = plan
-        .types
-        .iter()
-        .filter(|planned| matches!(planned.shape, Shape::Object(_)))
-        .map(|planned| planned.lowered.as_str())
-        .collect();
+    let objects = syntax::object_names(plan);
     let positions = TypePositions::of(types, PASS);
     let mut replacements = HashMap::new();
     for planned in &plan.types {
         let Shape::Object(properties) = &planned.shape else {
             continue;
         };
-        let position = positions.find(&planned.lowered)?;
-        let Item::Struct(item) = &types[position] else {
-            return Err(PassError::new(
-                PASS,
-                format!("finds `{}` not a struct", planned.lowered),
-            ));
-        };
+        let (position, item) = positions.find_struct(types, &planned.lowered)?;
         let Fields::Named(fields) = &item.fields else {
             return Err(PassError::new(
                 PASS,

@@ -27,11 +27,7 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
             let problem = format!("finds no spelling of `{}` planned", planned.lowered);
             return Err(PassError::new(PASS, problem));
         };
-        let position = positions.find(&planned.lowered)?;
-        let Item::Struct(item) = &types[position] else {
-            let problem = format!("finds `{}` not a struct", planned.lowered);
-            return Err(PassError::new(PASS, problem));
-        };
+        let (position, item) = positions.find_struct(types, &planned.lowered)?;
         let table = table(item, properties, spelling, plan)?;
         // Behind the table for JSON, which stands behind the type.
         let behind = types[position..]

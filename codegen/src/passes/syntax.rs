@@ -1,12 +1,13 @@
 //! Small helpers on syntax trees that several passes need.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::Span;
-use syn::{Expr, Field, File, Ident, Item, ItemMod, LitInt, LitStr, Type, parse_quote};
+use syn::{Expr, Field, File, Ident, Item, ItemMod, ItemStruct, LitInt, LitStr, Type, parse_quote};
 
 use super::PassError;
 use crate::naming;
+use crate::plan::{Plan, Shape};
 
 /// An identifier; a keyword becomes a raw one.
 pub(crate) fn ident(name: &str) -> Ident {
@@ -73,6 +74,31 @@ impl TypePositions {
         let found = self.by_name.get(name).copied();
         found.ok_or_else(|| PassError::new(self.pass, format!("finds no type `{name}`")))
     }
+
+    /// The place of the struct `name` among `items`, and the struct.
+    pub(super) fn find_struct<'i>(
+        &self,
+        items: &'i [Item],
+        name: &str,
+    ) -> Result<(usize, &'i ItemStruct), PassError> {
+        let position = self.find(name)?;
+        match &items[position] {
+            Item::Struct(item) => Ok((position, item)),
+            _ => Err(PassError::new(
+                self.pass,
+                format!("finds `{name}` not a struct"),
+            )),
+        }
+    }
+}
+
+/// The names of the types that become objects.
+pub(super) fn object_names(plan: &Plan) -> HashSet<&str> {
+    plan.types
+        .iter()
+        .filter(|planned| matches!(planned.shape, Shape::Object(_)))
+        .map(|planned| planned.lowered.as_str())
+        .collect()
 }
 
 /// Puts an item behind each of these places, all at once.

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use quote::quote;
-use syn::{Fields, File, Item, ItemStruct, Type, parse_quote};
+use syn::{File, Item, ItemStruct, Type, parse_quote};
 
 use super::PassError;
 use super::docs::{Docs, escape};
@@ -17,25 +17,14 @@ const PASS: &str = "unions";
 
 pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
     let types = syntax::module(file, "types", PASS)?;
-    let objects: HashSet<&str> = plan
-        .types
-        .iter()
-        .filter(|planned| matches!(planned.shape, Shape::Object(_)))
-        .map(|planned| planned.lowered.as_str())
-        .collect();
+    let objects = syntax::object_names(plan);
     let positions = TypePositions::of(types, PASS);
     let mut replacements = HashMap::new();
     for planned in &plan.types {
         let Shape::Union(union) = &planned.shape else {
             continue;
         };
-        let position = positions.find(&planned.lowered)?;
-        let Item::Struct(item) = &types[position] else {
-            return Err(PassError::new(
-                PASS,
-                format!("finds `{}` not a struct", planned.lowered),
-            ));
-        };
+        let (position, item) = positions.find_struct(types, &planned.lowered)?;
         if item.fields.len() != union.variants.len() {
             let problem = format!(
                 "finds other alternatives in `{}` than planned",
@@ -43,55 +32,63 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
             );
             return Err(PassError::new(PASS, problem));
         }
-        let values = union
+        let alternatives = union
             .variants
             .iter()
-            .map(|variant| value(item, variant, planned))
+            .map(|variant| Alternative::find(item, variant, planned, &objects))
             .collect::<Result<Vec<_>, _>>()?;
-        let items = items(planned, union, &values, &objects);
+        let items = items(planned, union, &alternatives);
         replacements.insert(position, items);
     }
     syntax::replace(types, replacements);
     Ok(())
 }
 
-/// The type of an alternative, without what progenitor puts around a field.
-fn value(item: &ItemStruct, variant: &VariantPlan, owner: &TypePlan) -> Result<Type, PassError> {
-    let missing = || {
-        let problem = format!(
-            "finds no alternative `{}` in `{}`",
-            variant.property, owner.lowered
-        );
-        PassError::new(PASS, problem)
-    };
-    let Fields::Named(fields) = &item.fields else {
-        return Err(missing());
-    };
-    let field = fields
-        .named
-        .iter()
-        .find(|field| syntax::wire_name(field) == variant.property)
-        .ok_or_else(missing)?;
-    Ok(syntax::bare(&field.ty).0.clone())
+/// A variant and its types.
+struct Alternative<'a> {
+    planned: &'a VariantPlan,
+    /// Without what progenitor puts around a field.
+    value: Type,
+    /// As the variant holds it.
+    held: Type,
 }
 
-fn items(
-    planned: &TypePlan,
-    union: &UnionPlan,
-    values: &[Type],
-    objects: &HashSet<&str>,
-) -> Vec<Item> {
+impl<'a> Alternative<'a> {
+    fn find(
+        item: &ItemStruct,
+        planned: &'a VariantPlan,
+        owner: &TypePlan,
+        objects: &HashSet<&str>,
+    ) -> Result<Self, PassError> {
+        let mut fields = item.fields.iter();
+        let field = fields.find(|field| syntax::wire_name(field) == planned.property);
+        let Some(field) = field else {
+            let problem = format!(
+                "finds no alternative `{}` in `{}`",
+                planned.property, owner.lowered
+            );
+            return Err(PassError::new(PASS, problem));
+        };
+        let value = syntax::bare(&field.ty).0.clone();
+        Ok(Self {
+            planned,
+            held: boxed(&value, objects),
+            value,
+        })
+    }
+}
+
+fn items(planned: &TypePlan, union: &UnionPlan, alternatives: &[Alternative<'_>]) -> Vec<Item> {
     let name = ident(&planned.lowered);
     let how = match &union.tag {
         Some(tag) => format!("The property `{tag}` tells which."),
         None => String::from("The value itself tells which."),
     };
     let docs = type_docs(planned).paragraph(how).outer();
-    let variants = union.variants.iter().zip(values).map(|(variant, value)| {
-        let docs = variant_docs(union, variant).outer();
-        let name = ident(&variant.name);
-        let value = boxed(value, objects);
-        quote!(#docs #name(#value))
+    let variants = alternatives.iter().map(|alternative| {
+        let docs = variant_docs(union, alternative.planned).outer();
+        let (name, held) = (ident(&alternative.planned.name), &alternative.held);
+        quote!(#docs #name(#held))
     });
     let mut items: Vec<Item> = vec![parse_quote! {
         #docs
@@ -103,7 +100,7 @@ fn items(
             Undocumented(::client_runtime::wire::JsonValue),
         }
     }];
-    items.extend(conversions(planned, union, values, objects));
+    items.extend(conversions(planned, alternatives));
     items.push(table(planned, union));
     items
 }
@@ -127,34 +124,28 @@ fn variant_docs(union: &UnionPlan, variant: &VariantPlan) -> Docs {
 }
 
 /// `From` the types that only one alternative has.
-fn conversions(
-    planned: &TypePlan,
-    union: &UnionPlan,
-    values: &[Type],
-    objects: &HashSet<&str>,
-) -> Vec<Item> {
+fn conversions(planned: &TypePlan, alternatives: &[Alternative<'_>]) -> Vec<Item> {
     let name = ident(&planned.lowered);
-    let unique = |value: &Type| values.iter().filter(|other| *other == value).count() == 1;
-    union
-        .variants
-        .iter()
-        .zip(values)
-        .filter(|(_, value)| unique(value))
-        .map(|(variant, value)| {
-            let variant = ident(&variant.name);
-            let made = match boxed(value, objects) == *value {
-                true => quote!(Self::#variant(value)),
-                false => quote!(Self::#variant(::std::boxed::Box::new(value))),
-            };
-            parse_quote! {
-                impl From<#value> for #name {
-                    fn from(value: #value) -> Self {
-                        #made
-                    }
+    let is_unique = |value: &Type| {
+        let same = alternatives.iter().filter(|other| other.value == *value);
+        same.count() == 1
+    };
+    let unique = alternatives.iter().filter(|one| is_unique(&one.value));
+    let conversions = unique.map(|alternative| {
+        let (variant, value) = (ident(&alternative.planned.name), &alternative.value);
+        let made = match alternative.held == *value {
+            true => quote!(Self::#variant(value)),
+            false => quote!(Self::#variant(::std::boxed::Box::new(value))),
+        };
+        parse_quote! {
+            impl From<#value> for #name {
+                fn from(value: #value) -> Self {
+                    #made
                 }
             }
-        })
-        .collect()
+        }
+    });
+    conversions.collect()
 }
 
 /// What tells the alternatives apart, for the runtime.
