@@ -217,7 +217,7 @@ fn lower_response(
         .find_map(|media| media.schema.as_ref())
         .filter(|_| content == Content::Value);
     let content = match schema {
-        Some(schema) => json_content(schemas.lower_use(schema, owner, pointer)?),
+        Some(schema) => json_content(schemas.lower_element(schema, owner, pointer)?),
         None => IndexMap::new(),
     };
     Ok(Response {

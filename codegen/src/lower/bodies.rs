@@ -58,7 +58,7 @@ pub(super) fn lower(site: &Site<'_>, schemas: &mut Lowering<'_>) -> Result<Lower
                 property: "body",
             };
             let lowered = RequestBody {
-                content: json_content(schemas.lower_use(schema, &owner, &pointer)?),
+                content: json_content(schemas.lower_element(schema, &owner, &pointer)?),
                 required: true,
                 ..RequestBody::default()
             };

@@ -8,9 +8,9 @@ use crate::naming;
 use crate::plan::{IntegerMember, Shape, StringMember};
 
 pub(super) fn lower_string_enum(schema: &Schema, string: &StringType) -> (SchemaKind, Shape) {
-    let members = string.enumeration.iter().flatten();
+    let members = members(&string.enumeration);
     let descriptions = extension_list(schema, "x-enum-descriptions");
-    let documented = members.enumerate().map(|(index, wire)| StringMember {
+    let documented = members.map(|(index, wire)| StringMember {
         wire: wire.clone(),
         variant: naming::variant(wire),
         description: descriptions
@@ -42,10 +42,10 @@ pub(super) fn lower_string_enum(schema: &Schema, string: &StringType) -> (Schema
 }
 
 pub(super) fn lower_integer_enum(schema: &Schema, integer: &IntegerType) -> (SchemaKind, Shape) {
-    let values = integer.enumeration.iter().flatten();
+    let values = members(&integer.enumeration);
     let names = extension_list(schema, "x-enum-varnames");
     let descriptions = extension_list(schema, "x-enum-descriptions");
-    let documented = values.enumerate().map(|(index, value)| IntegerMember {
+    let documented = values.map(|(index, value)| IntegerMember {
         value: *value,
         name: names.get(index).and_then(Value::as_str).map(str::to_owned),
         description: descriptions
@@ -69,6 +69,12 @@ pub(super) fn lower_integer_enum(schema: &Schema, integer: &IntegerType) -> (Sch
         ..IntegerType::default()
     }));
     (kind, Shape::IntegerEnum(members))
+}
+
+/// The members with their places in the list; `null` has a place, and is none.
+fn members<T>(enumeration: &[Option<T>]) -> impl Iterator<Item = (usize, &T)> {
+    let members = enumeration.iter().enumerate();
+    members.filter_map(|(index, member)| Some((index, member.as_ref()?)))
 }
 
 fn extension_list<'s>(schema: &'s Schema, key: &str) -> &'s [Value] {

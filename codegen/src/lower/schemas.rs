@@ -333,8 +333,9 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// What stands in a list or a map: there, `null` has a place, and is told from a value.
-    fn lower_element(
+    /// What stands in a list or a map, or is a body: there, `null` has a place, and is told from a
+    /// value.
+    pub(super) fn lower_element(
         &mut self,
         schema: &ReferenceOr<Schema>,
         owner: &Owner<'_>,

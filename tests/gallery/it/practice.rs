@@ -5,9 +5,11 @@ use client_runtime::{Credentials, ErrorKind, Part};
 use gallery::practice::Client;
 use gallery::practice::operations::{
     GetMovedError, GetMovedHeaders, HeadAnythingHeaders, OptionsOfAnythingHeaders,
-    PutFormatsHeaders,
+    PatchAnythingError, PutFormatsHeaders,
 };
-use gallery::practice::types::models::{Anything, Elsewhere, Formats, Nulls, NullsInline, Shade};
+use gallery::practice::types::models::{
+    Anything, Elsewhere, Formats, Level, Nulls, NullsInline, Shade,
+};
 use gallery::practice::types::operations::{GetAnythingInline, PostPartsTags};
 
 use crate::server::{Answer, Server};
@@ -34,6 +36,7 @@ async fn formats_are_told_and_their_values_kept_as_they_came() {
         .small(-1)
         .large(u64::MAX)
         .ratio(Decimal::from(1))
+        .maybe("m")
         .sure(true)
         .many([1, u64::MAX])
         .send()
@@ -42,7 +45,7 @@ async fn formats_are_told_and_their_values_kept_as_they_came() {
     let request = server.only_request();
     assert_eq!(
         request.line,
-        "PUT /formats?date=2026-01-01&uuid=7&small=-1&large=18446744073709551615&ratio=1&sure=true&many=1&many=18446744073709551615"
+        "PUT /formats?date=2026-01-01&uuid=7&small=-1&large=18446744073709551615&ratio=1&maybe=m&sure=true&many=1&many=18446744073709551615"
     );
     assert_eq!(request.text(), TEXT);
     assert_eq!(json::to_string(back.value()).unwrap(), TEXT);
@@ -86,6 +89,30 @@ async fn any_value_is_kept_as_it_came() {
     let anything: Anything = json::from_str(TEXT).unwrap();
     assert_eq!(json::to_string(&anything).unwrap(), TEXT);
     assert_eq!(anything.list().len(), 3);
+}
+
+#[tokio::test]
+async fn bodies_may_be_null() {
+    let server = Server::start(Answer::json(200, "null")).await;
+    let anything =
+        Nullable::from(Anything::default().with_any(JsonValue::from(serde_json::json!(1))));
+    let back = client(&server).patch_anything(&anything).send().await;
+    assert_eq!(*back.unwrap().value(), Nullable::Null);
+    assert_eq!(server.only_request().text(), r#"{"any":1}"#);
+
+    let server = Server::start(Answer::json(404, "null")).await;
+    let call = client(&server).patch_anything(&Nullable::Null).send().await;
+    let error = PatchAnythingError::of(&call.unwrap_err()).unwrap().unwrap();
+    assert_eq!(error.into_body(), Nullable::Null);
+    assert_eq!(server.only_request().text(), "null");
+}
+
+#[test]
+fn null_among_the_members_of_an_enum_is_none_of_them() {
+    assert_eq!(Shade::DOCUMENTED, [Shade::Dark, Shade::Light]);
+    assert_eq!((Level::LOW.value(), Level::HIGH.value()), (1, 2));
+    let nulls: Nulls = json::from_str(r#"{"level":null}"#).unwrap();
+    assert_eq!(nulls.level, None);
 }
 
 #[tokio::test]

@@ -58,7 +58,7 @@ impl Meaning<'_, '_> {
                 "number" => matches!(member.kind(), "a number" | "an integer"),
                 _ => member.is_true() || member.is_false(),
             };
-            if !fits {
+            if !fits && !is_documented_null(schema, member) {
                 self.member_type(member, kind, "write values of the type, without quotes");
             }
         }
@@ -94,7 +94,9 @@ impl Meaning<'_, '_> {
         let mut variants: HashMap<String, String> = HashMap::new();
         for (node, name) in with_additions(schema, members) {
             let Some(member) = node.text() else {
-                self.member_type(node, "string", "put it in quotes");
+                if !is_documented_null(schema, node) {
+                    self.member_type(node, "string", "put it in quotes");
+                }
                 continue;
             };
             if let Some(other) = spellings.insert(naming::loose(member), member.to_owned()) {
@@ -146,6 +148,7 @@ impl Meaning<'_, '_> {
         let mut numbers = HashSet::new();
         for (node, _) in with_additions(schema, members) {
             match node.integer() {
+                None if is_documented_null(schema, node) => {}
                 None => self.member_type(
                     node,
                     "integer",
@@ -222,6 +225,11 @@ impl Meaning<'_, '_> {
             "keep one: members are recognised in every such spelling",
         );
     }
+}
+
+/// OpenAPI wants `null` among the members of an enum that is `nullable`; it is no member here.
+fn is_documented_null(schema: &Node, member: &Node) -> bool {
+    member.kind() == "null" && schema.get("nullable").is_some_and(Node::is_true)
 }
 
 /// The members with the node of their own name, those of `x-enum-additions` last.

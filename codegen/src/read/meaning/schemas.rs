@@ -187,14 +187,12 @@ impl<'a> Meaning<'a, '_> {
 
     /// What may stand only in certain places.
     fn position(&mut self, schema: &Node, place: Place) {
-        if schema.get("nullable").is_some_and(Node::is_true)
-            && !matches!(place, Place::Property | Place::Component | Place::Items)
-        {
+        if schema.get("nullable").is_some_and(Node::is_true) && place == Place::Alternative {
             self.faults.report(
                 Code::UnsupportedSchema,
                 schema.place_of("nullable"),
-                "`nullable` is supported for properties, items and additional properties only",
-                "remove it, or set it at the properties that may be null",
+                "an alternative that is `nullable` is not supported by this generator yet",
+                "remove it, and set it beside `oneOf` or `anyOf`",
             );
         }
         if let Some(entry) = schema.entry("x-rust-name") {

@@ -375,10 +375,11 @@ const CASES: &[Case] = &[
         &["PC0110 72:28"],
     ),
     case(
-        "schema: {type: array, items: {type: string}}",
-        "schema: {type: string, nullable: true}",
-        &["PC0702 25:61"],
+        ID,
+        "id: {oneOf: [{type: integer}, {type: string, nullable: true}]}",
+        &["PC0702 72:54"],
     ),
+    case(ID, "id: {type: string, enum: [a, null]}", &["PC0404 72:38"]),
     case(
         "include, in: query",
         "include, in: cookie",
