@@ -149,6 +149,8 @@ fn constructor<'a>(
         .ok_or_else(|| PassError::new(PASS, format!("finds no builder of `{}`", plan.id)))
 }
 
+const DEPRECATED: &str = "The API's document marks it as deprecated.";
+
 /// What the document says of the operation, its arguments and its options.
 fn docs(plan: &OperationPlan) -> Docs {
     let mut docs = Docs::new()
@@ -164,15 +166,24 @@ fn docs(plan: &OperationPlan) -> Docs {
         .parameters
         .iter()
         .filter(|parameter| super::operations::is_argument(parameter));
+    // An argument cannot be marked by an attribute, as a setter is.
     let described: Vec<_> = required
-        .filter_map(|parameter| Some((parameter.rust.as_str(), parameter.description.as_ref()?)))
+        .map(|parameter| {
+            let description = parameter.description.as_deref().unwrap_or_default();
+            let deprecated = if parameter.deprecated { DEPRECATED } else { "" };
+            (
+                parameter.rust.as_str(),
+                format!("{description} {deprecated}"),
+            )
+        })
         .chain(
             plan.body
                 .iter()
                 .filter(|body| body.required && body.content != Content::Parts)
-                .filter_map(|body| Some(("body", body.description.as_ref()?))),
+                .filter_map(|body| Some(("body", body.description.clone()?))),
         )
-        .map(|(name, description)| format!("`{name}`: {}", escape(description)))
+        .filter(|(_, description)| !description.trim().is_empty())
+        .map(|(name, description)| format!("`{name}`: {}", escape(description.trim())))
         .collect();
     if !described.is_empty() {
         docs = docs.paragraph("# Arguments");
@@ -187,7 +198,7 @@ fn docs(plan: &OperationPlan) -> Docs {
 mod tests {
     use super::*;
     use crate::passes::tests::{bare_plan, operation_plan, text};
-    use crate::plan::ClientParameter;
+    use crate::plan::{ClientParameter, Encoding, ParameterPlan, Place};
 
     fn plan() -> Plan {
         let mut plan = bare_plan();
@@ -220,6 +231,36 @@ mod tests {
         ] {
             assert!(text.contains(expected), "{expected:?} is not in\n{text}");
         }
+    }
+
+    #[test]
+    fn a_deprecated_argument_is_told() {
+        let mut plan = plan();
+        plan.operations[0].parameters.push(ParameterPlan {
+            wire: String::from("id"),
+            rust: String::from("id"),
+            place: Place::Path,
+            encoding: Encoding::Value,
+            required: true,
+            client: None,
+            description: Some(String::from("Which.")),
+            notes: Vec::new(),
+            deprecated: true,
+            content_type: None,
+        });
+        let mut file: File = parse_quote! {
+            pub mod operations {
+                mod get_cart {
+                    impl GetCart {
+                        pub(crate) fn new(client: &::client_runtime::Client, id: impl Into<String>) -> Self {}
+                    }
+                }
+            }
+        };
+        run(&mut file, &plan).unwrap();
+        let text = text(&file);
+        let told = "- `id`: Which. The API's document marks it as deprecated.";
+        assert!(text.contains(told), "{text}");
     }
 
     #[test]
