@@ -177,24 +177,26 @@ macro_rules! __wire_describe {
     };
 }
 
-/// Gives an emitted type whose values have no one shape the spelling of free-form values.
+/// Gives an emitted type that is no object its spelling in XML and forms.
 #[cfg(any(feature = "xml", feature = "form"))]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __wire_describe_freely {
-    ($type:ident) => {
+macro_rules! __wire_describe_as {
+    ($shape:ident: $type:ident) => {
         impl $crate::wire::Described for $type {
-            const SHAPE: $crate::wire::description::Shape = $crate::wire::description::Shape::Free;
+            const SHAPE: $crate::wire::description::Shape =
+                $crate::wire::description::Shape::$shape;
         }
     };
 }
 
-/// Gives an emitted type its spelling in XML and forms, which are switched off: nothing.
+/// Gives an emitted type that is no object its spelling in XML and forms, which are switched off:
+/// nothing.
 #[cfg(not(any(feature = "xml", feature = "form")))]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __wire_describe_freely {
-    ($type:ident) => {};
+macro_rules! __wire_describe_as {
+    ($shape:ident: $type:ident) => {};
 }
 
 /// Gives an emitted type its spelling in XML and forms, which are switched off: nothing.

@@ -105,6 +105,7 @@ macro_rules! __wire_integer_enum {
             }
         }
 
+        $crate::__wire_describe_as! { Number: $type }
         $crate::__wire_serde! { $type }
     };
 }

@@ -215,6 +215,7 @@ macro_rules! __wire_open_enum {
             }
         }
 
+        $crate::__wire_describe_as! { Text: $name }
         $crate::__wire_serde! { $name }
     };
 }

@@ -185,7 +185,7 @@ macro_rules! __wire_union {
         }
 
         $crate::__wire_serde! { $union }
-        $crate::__wire_describe_freely! { $union }
+        $crate::__wire_describe_as! { Free: $union }
     };
     ($union:ident { $($variant:ident: $kind:ident $($marker:literal)?),* $(,)? }) => {
         impl $crate::wire::Wire for $union {
@@ -209,6 +209,6 @@ macro_rules! __wire_union {
         }
 
         $crate::__wire_serde! { $union }
-        $crate::__wire_describe_freely! { $union }
+        $crate::__wire_describe_as! { Free: $union }
     };
 }
