@@ -4,8 +4,8 @@
 //! its own: its whole wall time, the median of several, and its peak of resident memory. Both sides
 //! run in turns, so that a busy machine is as busy for both; compare the ratios, not the times.
 //!
-//! `--document OPERATIONS` prints the document; `--side stages FILE` runs it once and says how long
-//! each stage took.
+//! `--document OPERATIONS` prints the document, `--files FILE FOLDER` writes what is emitted for it,
+//! and `--side stages FILE` runs it once and says how long each stage took.
 
 mod support;
 
@@ -33,6 +33,7 @@ fn main() -> ExitCode {
             print!("{}", document(size.parse().unwrap_or(200), SEED));
             Ok(())
         }
+        ["--files", path, folder] => write_files(Path::new(path), Path::new(folder)),
         arguments => compare(arguments),
     };
     match outcome {
@@ -42,6 +43,22 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Writes the emitted files into a folder, to look at them.
+fn write_files(path: &Path, folder: &Path) -> Result<(), Failure> {
+    let bytes = fs::read(path)?;
+    let name = "scale.yaml";
+    let output = codegen::generate(&Document {
+        name,
+        bytes: &bytes,
+    });
+    for (file, text) in output.map_err(|faults| faults.to_string())?.files {
+        let path = folder.join(file);
+        fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        fs::write(path, text)?;
+    }
+    Ok(())
 }
 
 /// The work of one process, and what it says of it.

@@ -7,6 +7,7 @@ use syn::{File, Item, parse_quote};
 
 use super::PassError;
 use super::docs::{Docs, escape};
+use super::nodes::Table;
 use super::objects::type_docs;
 use super::syntax::{self, TypePositions, ident, number};
 use crate::naming;
@@ -17,6 +18,7 @@ const PASS: &str = "integer_enums";
 pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
     let types = syntax::module(file, "types", PASS)?;
     let positions = TypePositions::of(types, PASS);
+    let table = Table::new("integer_enum");
     let mut replacements = HashMap::new();
     for planned in &plan.types {
         let Shape::IntegerEnum(members) = &planned.shape else {
@@ -30,13 +32,13 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
                 format!("finds `{}` not a newtype", planned.lowered),
             ));
         }
-        replacements.insert(position, items(planned, members));
+        replacements.insert(position, items(planned, members, &table));
     }
     syntax::replace(types, replacements);
     Ok(())
 }
 
-fn items(planned: &TypePlan, members: &[IntegerMember]) -> Vec<Item> {
+fn items(planned: &TypePlan, members: &[IntegerMember], table: &Table) -> Vec<Item> {
     let name = ident(&planned.lowered);
     let docs = type_docs(planned)
         .paragraph("Any other number is kept as it came.")
@@ -67,13 +69,7 @@ fn items(planned: &TypePlan, members: &[IntegerMember]) -> Vec<Item> {
         pub struct #name(i64);
     };
     let constants = parse_quote!(impl #name { #(#constants)* });
-    let table = parse_quote! {
-        ::client_runtime::wire::integer_enum! {
-            #name {
-                #(#entries,)*
-            }
-        }
-    };
+    let table = table.of(quote!(#name { #(#entries,)* }));
     vec![definition, constants, table]
 }
 

@@ -12,6 +12,7 @@ mod examples;
 mod failures;
 mod integer_enums;
 mod modules;
+mod nodes;
 mod objects;
 mod operations;
 mod spellings;

@@ -5,11 +5,12 @@
 //! names would be the same in one module, the path stays whole.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Write;
 
 use proc_macro2::{Group, TokenStream, TokenTree};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::visit_mut::{self, VisitMut};
-use syn::{File, Ident, Item, Macro, Path, PathSegment, Type, parse_quote};
+use syn::{File, Ident, Item, Macro, MacroDelimiter, Path, Type, parse_quote};
 
 use super::PassError;
 use super::docs::Docs;
@@ -119,6 +120,8 @@ fn shorten(items: &mut Vec<Item>, names: &HashMap<&str, &TypeName>, module: &str
         module,
         taken,
         imports: BTreeMap::new(),
+        written: HashMap::new(),
+        text: String::new(),
     };
     for item in items.iter_mut() {
         match item {
@@ -151,6 +154,10 @@ struct Shortener<'a> {
     /// Which path each short name stands for in this module.
     taken: HashMap<String, String>,
     imports: BTreeMap<String, Path>,
+    /// What is written for each type that was met: it is the same every time.
+    written: HashMap<&'a TypeName, Path>,
+    /// Room for the text of an identifier, which cannot be borrowed: there are millions.
+    text: String,
 }
 
 impl VisitMut for Shortener<'_> {
@@ -166,78 +173,102 @@ impl VisitMut for Shortener<'_> {
 
     fn visit_macro_mut(&mut self, makro: &mut Macro) {
         visit_mut::visit_macro_mut(self, makro);
-        // A type is shortened as elsewhere; other input is not Rust that could be parsed.
-        makro.tokens = match syn::parse2::<Type>(makro.tokens.clone()) {
-            Ok(mut ty) => {
+        let tokens = std::mem::take(&mut makro.tokens);
+        // A type is shortened as elsewhere; other input is not Rust that could be parsed, and the
+        // tables, in braces, are most of it.
+        let ty = match makro.delimiter {
+            MacroDelimiter::Paren(_) => syn::parse2::<Type>(tokens.clone()).ok(),
+            _ => None,
+        };
+        makro.tokens = match ty {
+            Some(mut ty) => {
                 self.visit_type_mut(&mut ty);
                 quote!(#ty)
             }
-            Err(_) => self.rename_in(makro.tokens.clone()),
+            None => self.rename_in(tokens),
         };
     }
 }
 
 impl<'a> Shortener<'a> {
     /// The type that a path in progenitor's names means.
-    fn planned(&self, path: &Path) -> Option<&'a TypeName> {
-        let mut segments = path.segments.iter();
-        let mut first = segments.next()?;
-        if first.ident == "types" {
-            first = segments.next()?;
-        }
-        match segments.next() {
-            None => self.names.get(first.ident.to_string().as_str()).copied(),
-            Some(_) => None,
-        }
+    fn planned(&mut self, path: &Path) -> Option<&'a TypeName> {
+        let name = match path.segments.len() {
+            1 => &path.segments[0].ident,
+            2 if path.segments[0].ident == "types" => &path.segments[1].ident,
+            _ => return None,
+        };
+        self.named(name)
     }
 
-    fn local(&mut self, name: &TypeName) -> Path {
+    /// The type that progenitor calls so.
+    fn named(&mut self, name: &Ident) -> Option<&'a TypeName> {
+        self.text.clear();
+        push_text(&mut self.text, name);
+        self.names.get(self.text.as_str()).copied()
+    }
+
+    fn local(&mut self, name: &'a TypeName) -> Path {
+        if let Some(path) = self.written.get(name) {
+            return path.clone();
+        }
         let (module, short) = (ident(&name.module), ident(&name.name));
-        self.import(parse_quote!(crate::types::#module::#short), 3)
+        let path = self.import(parse_quote!(crate::types::#module::#short), 3);
+        self.written.insert(name, path.clone());
+        path
     }
 
     /// Shortens `::a::b::Type::member` to `Type::member`, and `::a::b::function` to `b::function`.
     fn shorten_absolute(&mut self, path: &mut Path) {
         path.leading_colon = None;
-        let upper = |segment: &PathSegment| {
-            segment
-                .ident
-                .to_string()
-                .starts_with(|first: char| first.is_ascii_uppercase())
-        };
         let count = path.segments.len();
         let kept = path
             .segments
             .iter()
-            .position(upper)
+            .position(|segment| self.is_upper(&segment.ident))
             .unwrap_or(count.saturating_sub(2));
         if kept > 0 {
-            *path = self.import(path.clone(), kept);
+            let whole = Path {
+                leading_colon: None,
+                segments: std::mem::take(&mut path.segments),
+            };
+            *path = self.import(whole, kept);
         }
+    }
+
+    fn is_upper(&mut self, name: &Ident) -> bool {
+        self.text.clear();
+        push_text(&mut self.text, name);
+        self.text
+            .starts_with(|first: char| first.is_ascii_uppercase())
     }
 
     /// Imports the first `kept + 1` segments of a path and gives what is left to write.
     fn import(&mut self, path: Path, kept: usize) -> Path {
-        let short = path.segments[kept].ident.to_string();
-        let head: Vec<Ident> = path
-            .segments
-            .iter()
-            .take(kept + 1)
-            .map(|segment| segment.ident.clone())
-            .collect();
-        let full = head
-            .iter()
-            .map(Ident::to_string)
-            .collect::<Vec<_>>()
-            .join("::");
-        let of_prelude = full.starts_with("std::") && PRELUDE.contains(&short.as_str());
-        let here = format!("crate::{}::{short}", self.module) == full;
+        self.text.clear();
+        for (index, segment) in path.segments.iter().take(kept + 1).enumerate() {
+            if index > 0 {
+                self.text.push_str("::");
+            }
+            push_text(&mut self.text, &segment.ident);
+        }
+        let full = self.text.as_str();
+        let short = full.rsplit("::").next().unwrap_or(full);
+        let of_prelude = full.starts_with("std::") && PRELUDE.contains(&short);
+        let here = full
+            .strip_prefix("crate::")
+            .and_then(|path| path.strip_prefix(self.module)?.strip_prefix("::"))
+            == Some(short);
         if !of_prelude && !here {
-            match self.taken.get(&short) {
-                Some(taken) if *taken != full => return path,
-                _ => {
-                    self.taken.insert(short, full.clone());
-                    self.imports.insert(full, parse_quote!(#(#head)::*));
+            match self.taken.get(short) {
+                Some(taken) if taken != full => return path,
+                Some(_) => {}
+                None => {
+                    let head = path.segments.iter().take(kept + 1);
+                    let head = head.map(|segment| &segment.ident);
+                    self.imports
+                        .insert(full.to_owned(), parse_quote!(#(#head)::*));
+                    self.taken.insert(short.to_owned(), full.to_owned());
                 }
             }
         }
@@ -249,22 +280,27 @@ impl<'a> Shortener<'a> {
 
     /// Renames types among the tokens of a macro's input.
     fn rename_in(&mut self, tokens: TokenStream) -> TokenStream {
-        let rename = |token: TokenTree| match token {
-            TokenTree::Ident(name) => match self.names.get(name.to_string().as_str()).copied() {
-                Some(name) => {
-                    let path = self.local(name);
-                    quote!(#path)
+        let mut renamed = Vec::new();
+        for token in tokens {
+            match token {
+                TokenTree::Ident(name) => match self.named(&name) {
+                    Some(name) => renamed.extend(self.local(name).into_token_stream()),
+                    None => renamed.push(TokenTree::Ident(name)),
+                },
+                TokenTree::Group(group) => {
+                    let inner = self.rename_in(group.stream());
+                    renamed.push(TokenTree::Group(Group::new(group.delimiter(), inner)));
                 }
-                None => quote!(#name),
-            },
-            TokenTree::Group(group) => {
-                let inner = Group::new(group.delimiter(), self.rename_in(group.stream()));
-                quote!(#inner)
+                token => renamed.push(token),
             }
-            token => quote!(#token),
-        };
-        tokens.into_iter().map(rename).collect()
+        }
+        renamed.into_iter().collect()
     }
+}
+
+fn push_text(text: &mut String, name: &Ident) {
+    // To write to a string cannot fail.
+    let _ = write!(text, "{name}");
 }
 
 #[cfg(test)]

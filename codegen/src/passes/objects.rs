@@ -6,12 +6,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{Field, Fields, File, Ident, Item, ItemStruct, Type, parse_quote};
+use syn::{
+    AttrStyle, Field, Fields, File, ImplItem, ImplItemFn, Item, ItemImpl, ItemStruct, Type,
+    parse_quote,
+};
 
 use super::PassError;
 use super::docs::{Docs, notes};
+use super::nodes::{self, Blanks, Pattern, Table};
 use super::syntax::{self, TypePositions, ident};
 use crate::plan::{Plan, PropertyPlan, Shape, TypePlan};
 
@@ -26,6 +29,7 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
         .map(|planned| planned.lowered.as_str())
         .collect();
     let positions = TypePositions::of(types, PASS);
+    let patterns = Patterns::new();
     let mut replacements = HashMap::new();
     for planned in &plan.types {
         let Shape::Object(properties) = &planned.shape else {
@@ -58,7 +62,7 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
             properties,
         };
         object.check_fields(item)?;
-        replacements.insert(position, object.items(item).into());
+        replacements.insert(position, object.items(item, &patterns).into());
     }
     syntax::replace(types, replacements);
     Ok(())
@@ -69,7 +73,7 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
 pub(super) fn boxed(value: &Type, objects: &HashSet<&str>) -> Type {
     match syntax::last_segment(value) {
         Some((name, None)) if objects.contains(name.as_str()) => {
-            parse_quote!(::std::boxed::Box<#value>)
+            nodes::generic(&["std", "boxed", "Box"], value.clone())
         }
         _ => value.clone(),
     }
@@ -123,7 +127,7 @@ impl<'a> Property<'a> {
     fn held(&self) -> Type {
         let value = &self.value;
         match self.planned.keep_null {
-            true => parse_quote!(::client_runtime::wire::Nullable<#value>),
+            true => nodes::generic(&["client_runtime", "wire", "Nullable"], value.clone()),
             false => value.clone(),
         }
     }
@@ -146,104 +150,178 @@ impl Object<'_> {
         Err(PassError::new(PASS, problem))
     }
 
-    fn items(&self, item: &ItemStruct) -> [Item; 3] {
+    fn items(&self, item: &ItemStruct, patterns: &Patterns) -> [Item; 3] {
         [
-            self.definition(item),
-            self.accessors(item),
-            self.table(item),
+            self.definition(item, patterns),
+            self.accessors(item, patterns),
+            self.table(item, patterns),
         ]
     }
 
-    fn definition(&self, item: &ItemStruct) -> Item {
-        let name = &item.ident;
-        let docs = type_docs(self.planned).outer();
-        let fields = self.properties.iter().map(|property| {
-            let (field, value) = (ident(&property.planned.field), property.held());
-            let docs = property_docs(property.planned).outer();
-            let deprecated = self::deprecated(property.planned.deprecated);
-            quote!(#docs #deprecated pub #field: Option<#value>)
-        });
-        parse_quote! {
-            #docs
-            #[derive(Clone, Debug, Default, PartialEq)]
-            #[non_exhaustive]
-            pub struct #name {
-                #(#fields,)*
-                /// Properties that the document does not name, kept as they came.
-                pub unknown_properties: ::client_runtime::wire::UnknownProperties,
-            }
+    fn definition(&self, item: &ItemStruct, patterns: &Patterns) -> Item {
+        let mut definition = patterns.definition.clone();
+        definition.ident = item.ident.clone();
+        let derives =
+            std::mem::replace(&mut definition.attrs, type_docs(self.planned).attributes());
+        definition.attrs.extend(derives);
+        if let Fields::Named(fields) = &mut definition.fields {
+            let unknown = fields.named.pop();
+            let pattern: Option<Pattern<Field>> = fields.named.pop().map(Pattern);
+            let properties = self.properties.iter();
+            let known = properties.filter_map(|property| {
+                let mut field = pattern.as_ref()?.fill(Blanks {
+                    names: &[("field", &ident(&property.planned.field))],
+                    types: &[("Value", &property.held())],
+                });
+                field.attrs = property_docs(property.planned).attributes();
+                field.attrs.extend(deprecated(property.planned.deprecated));
+                Some(field)
+            });
+            fields.named = known.chain(unknown).collect();
         }
+        Item::Struct(definition)
     }
 
-    fn accessors(&self, item: &ItemStruct) -> Item {
-        let name = &item.ident;
-        let setters = self.properties.iter().map(|property| {
-            let (field, value) = (ident(&property.planned.field), &property.value);
-            let setter = format_ident!("with_{}", property.planned.field.trim_start_matches("r#"));
-            let docs = format!(" Sets `{field}`.");
-            let deprecated = self::deprecated(property.planned.deprecated);
-            if property.planned.keep_null {
-                return nullable_setters(&field, value, &setter);
-            }
-            // The field warns, too, and rightly does so elsewhere.
-            let allowed = deprecated.as_ref().map(|_| quote!(#[allow(deprecated)]));
-            quote! {
-                #[doc = #docs]
-                #deprecated
-                #allowed
-                #[must_use]
-                pub fn #setter(mut self, value: impl Into<#value>) -> Self {
-                    self.#field = Some(value.into());
-                    self
-                }
-            }
-        });
-        let lists = self
-            .properties
-            .iter()
-            .filter(|property| property.is_list())
-            .map(|property| {
-                let field = ident(&property.planned.field);
-                let mutable =
-                    format_ident!("{}_mut", property.planned.field.trim_start_matches("r#"));
-                let (_, element) = syntax::last_segment(&property.value).unwrap_or_default();
-                let docs = format!(
-                    " The elements of `{}`; none when it is absent.",
-                    property.planned.wire
-                );
-                quote! {
-                    #[doc = #docs]
-                    pub fn #field(&self) -> &[#element] {
-                        ::client_runtime::wire::elements(&self.#field)
-                    }
-
-                    #[doc = #docs]
-                    pub fn #mutable(&mut self) -> &mut [#element] {
-                        ::client_runtime::wire::elements_mut(&mut self.#field)
-                    }
-                }
-            });
-        parse_quote! {
-            impl #name {
-                #(#lists)*
-                #(#setters)*
-            }
-        }
+    fn accessors(&self, item: &ItemStruct, patterns: &Patterns) -> Item {
+        let mut accessors = patterns.accessors.clone();
+        *accessors.self_ty = nodes::type_of(item.ident.clone());
+        let lists = self.properties.iter().filter(|property| property.is_list());
+        let lists = lists.flat_map(|property| property.list_accessors(patterns));
+        let setters = self.properties.iter();
+        let setters = setters.flat_map(|property| property.setters(patterns));
+        accessors.items = lists.chain(setters).map(ImplItem::Fn).collect();
+        Item::Impl(accessors)
     }
 
     /// What goes where on the wire.
-    fn table(&self, item: &ItemStruct) -> Item {
+    fn table(&self, item: &ItemStruct, patterns: &Patterns) -> Item {
         let name = &item.ident;
         let entries = self.properties.iter().map(|property| {
             let (field, wire) = (ident(&property.planned.field), &property.planned.wire);
             quote!(#field: #wire)
         });
-        parse_quote! {
-            ::client_runtime::wire::object! {
-                #name {
-                    #(#entries,)*
-                }
+        patterns.table.of(quote!(#name { #(#entries,)* }))
+    }
+}
+
+impl Property<'_> {
+    fn list_accessors(&self, patterns: &Patterns) -> [ImplItemFn; 2] {
+        let field = ident(&self.planned.field);
+        let mutable = format_ident!("{}_mut", self.planned.field.trim_start_matches("r#"));
+        let (_, element) = syntax::last_segment(&self.value).unwrap_or_default();
+        let element = element.map(|element| ("Element", element));
+        let docs = format!(
+            " The elements of `{}`; none when it is absent.",
+            self.planned.wire
+        );
+        let blanks = Blanks {
+            names: &[("field", &field), ("mutable", &mutable)],
+            types: element.as_slice(),
+        };
+        patterns.lists.each_ref().map(|pattern| {
+            let mut function = pattern.fill(blanks);
+            function.attrs.push(nodes::doc(&docs, AttrStyle::Outer));
+            function
+        })
+    }
+
+    fn setters(&self, patterns: &Patterns) -> Vec<ImplItemFn> {
+        let field = ident(&self.planned.field);
+        let bare = self.planned.field.trim_start_matches("r#");
+        let (setter, null) = (
+            format_ident!("with_{bare}"),
+            format_ident!("with_{bare}_null"),
+        );
+        let docs = format!(" Sets `{field}`.");
+        let null_docs =
+            format!(" Sets `{field}` to `null`, which is not the same as to leave it out.");
+        let blanks = Blanks {
+            names: &[("field", &field), ("setter", &setter), ("null", &null)],
+            types: &[("Value", &self.value)],
+        };
+        let documented = |pattern: &Pattern<ImplItemFn>, docs: &str| {
+            let mut function = pattern.fill(blanks);
+            let docs = nodes::doc(docs, AttrStyle::Outer);
+            let deprecated = deprecated(self.planned.deprecated);
+            // The field warns, too, and rightly does so elsewhere.
+            let allowed = deprecated
+                .is_some()
+                .then(|| parse_quote!(#[allow(deprecated)]));
+            let before = [Some(docs), deprecated, allowed].into_iter().flatten();
+            function.attrs.splice(..0, before);
+            function
+        };
+        match self.planned.keep_null {
+            true => {
+                let [value, null] = &patterns.nullable_setters;
+                vec![documented(value, &docs), documented(null, &null_docs)]
             }
+            false => vec![documented(&patterns.setter, &docs)],
+        }
+    }
+}
+
+/// What every object is made of.
+struct Patterns {
+    /// With one property, and those that are unknown.
+    definition: ItemStruct,
+    accessors: ItemImpl,
+    lists: [Pattern<ImplItemFn>; 2],
+    setter: Pattern<ImplItemFn>,
+    /// Those of a property of which `null` is a value.
+    nullable_setters: [Pattern<ImplItemFn>; 2],
+    table: Table,
+}
+
+impl Patterns {
+    fn new() -> Self {
+        Self {
+            definition: parse_quote! {
+                #[derive(Clone, Debug, Default, PartialEq)]
+                #[non_exhaustive]
+                pub struct Name {
+                    pub field: Option<Value>,
+                    /// Properties that the document does not name, kept as they came.
+                    pub unknown_properties: ::client_runtime::wire::UnknownProperties,
+                }
+            },
+            accessors: parse_quote!(impl Name {}),
+            lists: [
+                Pattern(parse_quote! {
+                    pub fn field(&self) -> &[Element] {
+                        ::client_runtime::wire::elements(&self.field)
+                    }
+                }),
+                Pattern(parse_quote! {
+                    pub fn mutable(&mut self) -> &mut [Element] {
+                        ::client_runtime::wire::elements_mut(&mut self.field)
+                    }
+                }),
+            ],
+            setter: Pattern(parse_quote! {
+                #[must_use]
+                pub fn setter(mut self, value: impl Into<Value>) -> Self {
+                    self.field = Some(value.into());
+                    self
+                }
+            }),
+            nullable_setters: [
+                Pattern(parse_quote! {
+                    #[must_use]
+                    pub fn setter(mut self, value: impl Into<Value>) -> Self {
+                        self.field = Some(::client_runtime::wire::Nullable::Value(value.into()));
+                        self
+                    }
+                }),
+                Pattern(parse_quote! {
+                    #[must_use]
+                    pub fn null(mut self) -> Self {
+                        self.field = Some(::client_runtime::wire::Nullable::Null);
+                        self
+                    }
+                }),
+            ],
+            table: Table::new("object"),
         }
     }
 }
@@ -251,28 +329,6 @@ impl Object<'_> {
 /// Whether a type can be empty, and so stands for itself when it is absent.
 fn is_container(ty: &Type) -> bool {
     matches!(syntax::last_segment(ty), Some((name, Some(_))) if name == "Vec" || name == "Map")
-}
-
-/// The setters of a property of which `null` is a value.
-fn nullable_setters(field: &Ident, value: &Type, setter: &Ident) -> TokenStream {
-    let null = format_ident!("{setter}_null");
-    let docs = format!(" Sets `{field}`.");
-    let null_docs = format!(" Sets `{field}` to `null`, which is not the same as to leave it out.");
-    quote! {
-        #[doc = #docs]
-        #[must_use]
-        pub fn #setter(mut self, value: impl Into<#value>) -> Self {
-            self.#field = Some(::client_runtime::wire::Nullable::Value(value.into()));
-            self
-        }
-
-        #[doc = #null_docs]
-        #[must_use]
-        pub fn #null(mut self) -> Self {
-            self.#field = Some(::client_runtime::wire::Nullable::Null);
-            self
-        }
-    }
 }
 
 /// The docs of a type: its description, and its documented name.

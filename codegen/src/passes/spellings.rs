@@ -7,17 +7,20 @@ use std::collections::HashMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Fields, File, Item, ItemStruct, Type, parse_quote};
+use syn::{File, Item, ItemStruct, Type};
 
 use super::PassError;
+use super::nodes::Table;
 use super::syntax::{self, TypePositions, ident};
-use crate::plan::{Plan, PropertyPlan, PropertySpelling, Shape, Spelling, TypePlan, XmlName};
+use crate::plan::{Plan, PropertyPlan, PropertySpelling, Shape, Spelling, XmlName};
 
 const PASS: &str = "spellings";
 
 pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
     let types = syntax::module(file, "types", PASS)?;
     let positions = TypePositions::of(types, PASS);
+    let pattern = Table::new("describe");
+    let shapes = shapes_by_name(plan);
     let mut tables = HashMap::new();
     for planned in &plan.types {
         let Shape::Object(properties) = &planned.shape else {
@@ -32,7 +35,7 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
             let problem = format!("finds `{}` not a struct", planned.lowered);
             return Err(PassError::new(PASS, problem));
         };
-        let table = table(item, properties, spelling, plan)?;
+        let table = pattern.of(table(item, properties, spelling, &shapes)?);
         // Behind the table for JSON, which stands behind the type.
         let behind = types[position..]
             .iter()
@@ -47,25 +50,38 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
     Ok(())
 }
 
+/// The shapes of the document's types by their names.
+type Shapes<'a> = HashMap<&'a str, &'a Shape>;
+
+fn shapes_by_name(plan: &Plan) -> Shapes<'_> {
+    let types = plan.types.iter();
+    types
+        .map(|planned| (planned.lowered.as_str(), &planned.shape))
+        .collect()
+}
+
 fn table(
     item: &ItemStruct,
     properties: &[PropertyPlan],
     spelling: &Spelling,
-    plan: &Plan,
-) -> Result<Item, PassError> {
+    shapes: &Shapes<'_>,
+) -> Result<TokenStream, PassError> {
     let name = &item.ident;
+    let fields = item.fields.iter();
+    let fields = fields.filter_map(|field| Some((field.ident.as_ref()?.to_string(), &field.ty)));
+    let fields: HashMap<String, &Type> = fields.collect();
     let mut entries = Vec::with_capacity(properties.len());
     for property in properties {
         let missing = |what: &str| {
             let problem = format!("finds no {what} of `{name}.{}`", property.wire);
             PassError::new(PASS, problem)
         };
-        let value = value(item, property).ok_or_else(|| missing("type"))?;
+        let value = value(&fields, property).ok_or_else(|| missing("type"))?;
         let spelled = spelling
             .properties
             .get(&property.wire)
             .ok_or_else(|| missing("spelling"))?;
-        let entry = entry(property, spelled, value, spelling, &plan.types);
+        let entry = entry(property, spelled, value, spelling, shapes);
         entries.push((&spelled.name.local, entry));
     }
     // OpenAPI gives elements no order; this one is also that of .NET's serializer.
@@ -76,27 +92,20 @@ fn table(
         namespace,
         prefix,
     } = &spelling.name;
-    Ok(parse_quote! {
-        ::client_runtime::wire::describe! {
-            #name {
-                element: #local,
-                namespace: #namespace,
-                prefix: #prefix,
-                properties: &[#(#entries,)*],
-            }
+    Ok(quote! {
+        #name {
+            element: #local,
+            namespace: #namespace,
+            prefix: #prefix,
+            properties: &[#(#entries,)*],
         }
     })
 }
 
 /// The type of a property's value when it is there.
-fn value<'i>(item: &'i ItemStruct, property: &PropertyPlan) -> Option<&'i Type> {
-    let Fields::Named(fields) = &item.fields else {
-        return None;
-    };
-    let name = ident(&property.field);
-    let mut fields = fields.named.iter();
-    let field = fields.find(|field| field.ident.as_ref() == Some(&name))?;
-    let (outer, inner) = syntax::last_segment(&field.ty)?;
+fn value<'i>(fields: &HashMap<String, &'i Type>, property: &PropertyPlan) -> Option<&'i Type> {
+    let field = fields.get(&ident(&property.field).to_string())?;
+    let (outer, inner) = syntax::last_segment(field)?;
     inner.filter(|_| outer == "Option")
 }
 
@@ -105,13 +114,14 @@ fn entry(
     spelled: &PropertySpelling,
     value: &Type,
     owner: &Spelling,
-    types: &[TypePlan],
+    shapes: &Shapes<'_>,
 ) -> TokenStream {
     let wire = &property.wire;
     let element = &spelled.name.local;
-    let shape = shape(value, spelled, owner, types);
-    let plain = shape.to_string() == quote!(Shape::Text).to_string();
-    let shape = (!plain).then(|| quote!(shape: #shape,));
+    let shape = (!is_plain(value, shapes)).then(|| {
+        let shape = shape(value, spelled, owner, shapes);
+        quote!(shape: #shape,)
+    });
     let namespace = namespace(&spelled.name, owner);
     let attribute = spelled.attribute.then(|| quote!(attribute: true,));
     quote!(Property { name: #wire, element: #element, #namespace #attribute #shape ..PLAIN })
@@ -126,18 +136,31 @@ fn namespace(name: &XmlName, owner: &Spelling) -> Option<TokenStream> {
     own.then(|| quote!(namespace: #namespace, prefix: #prefix,))
 }
 
+/// Whether a value is text, which is the shape of what says nothing else.
+fn is_plain(value: &Type, shapes: &Shapes<'_>) -> bool {
+    let Some((name, inner)) = syntax::last_segment(value) else {
+        return false;
+    };
+    match (name.as_str(), inner, shapes.get(name.as_str())) {
+        ("Box" | "Nullable", Some(inner), _) => is_plain(inner, shapes),
+        ("Vec", Some(_), _) => false,
+        (_, _, Some(shape)) => matches!(shape, Shape::StringEnum(_)),
+        ("String" | "Timestamp", _, None) => true,
+        _ => false,
+    }
+}
+
 fn shape(
     value: &Type,
     spelled: &PropertySpelling,
     owner: &Spelling,
-    types: &[TypePlan],
+    shapes: &Shapes<'_>,
 ) -> TokenStream {
     let Some((name, inner)) = syntax::last_segment(value) else {
         return quote!(<#value as Described>::SHAPE);
     };
-    let planned = types.iter().find(|planned| planned.lowered == name);
-    match (name.as_str(), inner, planned.map(|planned| &planned.shape)) {
-        ("Box" | "Nullable", Some(inner), _) => shape(inner, spelled, owner, types),
+    match (name.as_str(), inner, shapes.get(name.as_str())) {
+        ("Box" | "Nullable", Some(inner), _) => shape(inner, spelled, owner, shapes),
         ("Vec", Some(inner), _) => {
             let wrapped = spelled.wrapped;
             let XmlName {
@@ -151,7 +174,7 @@ fn shape(
                 true => ("", ""),
                 false => (namespace.as_str(), prefix.as_str()),
             };
-            let shape = shape(inner, spelled, owner, types);
+            let shape = shape(inner, spelled, owner, shapes);
             quote! {
                 Shape::List(&Items {
                     wrapped: #wrapped,
@@ -192,6 +215,8 @@ fn shape(
 
 #[cfg(test)]
 mod tests {
+    use syn::parse_quote;
+
     use super::*;
     use crate::passes::tests::{bare_plan, object_plan};
     use crate::plan::EntriesSpelling;

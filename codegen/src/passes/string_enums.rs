@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
-use syn::{File, Item, Variant, parse_quote};
+use quote::quote;
+use syn::{File, Item, ItemEnum, Variant, parse_quote};
 
 use super::PassError;
 use super::docs::{Docs, escape};
+use super::nodes::{self, Table};
 use super::objects::type_docs;
 use super::syntax::{self, TypePositions, ident};
 use crate::plan::{Plan, Shape, StringMember, TypePlan};
@@ -15,6 +17,17 @@ const PASS: &str = "string_enums";
 pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
     let types = syntax::module(file, "types", PASS)?;
     let positions = TypePositions::of(types, PASS);
+    let patterns = Patterns {
+        definition: parse_quote! {
+            #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            #[non_exhaustive]
+            pub enum Name {
+                /// A member that the document does not list, kept as it came.
+                Undocumented(::client_runtime::wire::Undocumented<Self>),
+            }
+        },
+        table: Table::new("open_enum"),
+    };
     let mut replacements = HashMap::new();
     for planned in &plan.types {
         let Shape::StringEnum(members) = &planned.shape else {
@@ -31,55 +44,48 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
             let problem = format!("finds other members in `{}` than planned", planned.lowered);
             return Err(PassError::new(PASS, problem));
         }
-        replacements.insert(position, items(planned, members));
+        replacements.insert(position, items(planned, members, &patterns));
     }
     syntax::replace(types, replacements);
     Ok(())
 }
 
-fn items(planned: &TypePlan, members: &[StringMember]) -> Vec<Item> {
+/// What every enum is made of.
+struct Patterns {
+    /// With the last variant alone.
+    definition: ItemEnum,
+    table: Table,
+}
+
+fn items(planned: &TypePlan, members: &[StringMember], patterns: &Patterns) -> Vec<Item> {
     let name = ident(&planned.lowered);
-    let docs = type_docs(planned)
-        .paragraph(
-            "Members match without regard to ASCII case and underscores; they are written as \
-             documented.",
-        )
-        .outer();
+    let docs = type_docs(planned).paragraph(
+        "Members match without regard to ASCII case and underscores; they are written as \
+         documented.",
+    );
+    let mut definition = patterns.definition.clone();
+    definition.ident = name.clone();
+    definition.attrs.splice(..0, docs.attributes());
+    let undocumented = std::mem::take(&mut definition.variants);
     let variants = members.iter().map(variant);
-    let names: Vec<_> = members
-        .iter()
-        .map(|member| ident(&member.variant))
-        .collect();
-    let wires: Vec<_> = members.iter().map(|member| &member.wire).collect();
-    let definition = parse_quote! {
-        #docs
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants,)*
-            /// A member that the document does not list, kept as it came.
-            Undocumented(::client_runtime::wire::Undocumented<Self>),
-        }
-    };
-    let table = parse_quote! {
-        ::client_runtime::wire::open_enum! {
-            #name {
-                #(#names: #wires,)*
-            }
-        }
-    };
-    vec![definition, table]
+    definition.variants = variants.chain(undocumented).collect();
+
+    let entries = members.iter().map(|member| {
+        let (name, wire) = (ident(&member.variant), &member.wire);
+        quote!(#name: #wire)
+    });
+    let table = patterns.table.of(quote!(#name { #(#entries,)* }));
+    vec![Item::Enum(definition), table]
 }
 
 fn variant(member: &StringMember) -> Variant {
-    let name = ident(&member.variant);
     let wire = format!("`{}`", member.wire);
     let text = match &member.description {
         Some(description) => format!("{wire}: {}", escape(description)),
         None => format!("{wire}."),
     };
-    let docs = Docs::new().paragraph(text).outer();
-    parse_quote!(#docs #name)
+    let docs = Docs::new().paragraph(text);
+    nodes::variant(docs.attributes(), ident(&member.variant))
 }
 
 #[cfg(test)]
