@@ -97,13 +97,15 @@ fn bare(openapi: &openapiv3::OpenAPI) -> Result<String, Failure> {
     Ok(prettyplease::unparse(&syn::parse2(tokens)?))
 }
 
-/// All stages, with the time of each on the error stream.
+/// All stages, with the time of each on the error stream, and the peak of memory up to its end.
 fn staged(bytes: &[u8]) -> Result<std::collections::BTreeMap<std::path::PathBuf, String>, Failure> {
     let name = "scale.yaml";
     let mut last = Instant::now();
     let mut lap = |stage: &str| {
         let now = Instant::now();
-        eprint!("{stage} {:.1} ms  ", (now - last).as_secs_f64() * 1e3);
+        let milliseconds = (now - last).as_secs_f64() * 1e3;
+        let peak = peak_memory().unwrap_or(0) as f64 / 1024.0;
+        eprint!("{stage} {milliseconds:.1} ms ({peak:.0} MiB)  ");
         last = now;
     };
     let checked = stages::read(&Document { name, bytes }).map_err(|faults| faults.to_string())?;
@@ -112,10 +114,8 @@ fn staged(bytes: &[u8]) -> Result<std::collections::BTreeMap<std::path::PathBuf,
     lap("lower");
     let tree = stages::resolve(&lowered)?;
     lap("progenitor");
-    let tree = stages::transform(tree, &lowered)?;
-    lap("passes");
-    let files = stages::render(tree);
-    lap("render");
+    let files = stages::emit(tree, &lowered)?;
+    lap("passes and render");
     eprintln!();
     Ok(files)
 }

@@ -117,13 +117,13 @@ fn files(
         }
     })?;
     drop(lowered);
-    passes::run(&mut file, &plan).map_err(|error| fault("", &error.to_string()))?;
-    let header = render::Header {
+    let mut files = render::Files::new(&render::Header {
         document: document.name,
         sha256: &content_hash(&checked.source),
         progenitor: progenitor::VERSION,
-    };
-    Ok(render::render(file, &header))
+    });
+    passes::run(&mut file, &plan, &mut files).map_err(|error| fault("", &error.to_string()))?;
+    Ok(files.finish(file))
 }
 
 /// What there is to say about a document, faults and warnings, without generating anything.

@@ -68,22 +68,37 @@ pub fn resolve(lowered: &Lowered) -> Result<Tree, StageError> {
         .map_err(|error| StageError(error.to_string()))
 }
 
-/// The fourth stage: the passes.
+/// The fourth stage and the last: each type goes through the passes and becomes text before the
+/// next does, and then the rest.
 ///
 /// # Errors
 ///
 /// A fault of the generator.
-pub fn transform(mut tree: Tree, lowered: &Lowered) -> Result<Tree, StageError> {
-    passes::run(&mut tree.0, &lowered.plan).map_err(|error| StageError(error.to_string()))?;
-    Ok(tree)
-}
-
-/// The last stage: the files.
-pub fn render(tree: Tree) -> BTreeMap<PathBuf, String> {
-    let header = render::Header {
+pub fn emit(mut tree: Tree, lowered: &Lowered) -> Result<BTreeMap<PathBuf, String>, StageError> {
+    let mut files = render::Files::new(&render::Header {
         document: "bench.yaml",
         sha256: "",
         progenitor: progenitor::VERSION,
-    };
-    render::render(tree.0, &header)
+    });
+    passes::run(&mut tree.0, &lowered.plan, &mut files)
+        .map_err(|error| StageError(error.to_string()))?;
+    Ok(files.finish(tree.0))
+}
+
+/// The fourth stage without the last: the passes, with all trees dropped as soon as they are made.
+///
+/// # Errors
+///
+/// A fault of the generator.
+pub fn transform(mut tree: Tree, lowered: &Lowered) -> Result<(), StageError> {
+    passes::run(&mut tree.0, &lowered.plan, &mut Nowhere)
+        .map_err(|error| StageError(error.to_string()))
+}
+
+struct Nowhere;
+
+impl passes::Sink for Nowhere {
+    fn item(&mut self, _: syn::Item) {}
+
+    fn end(&mut self, _: &'static str, _: syn::ItemMod) {}
 }

@@ -4,21 +4,50 @@
 //! so in a property. Who asks the whole must not have to know where in it such parts can be, so
 //! each object from which one can be reached gets a method that finds them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quote::{format_ident, quote};
-use syn::{File, Ident, ImplItem, Item, ItemStruct, Type, parse_quote};
+use syn::{Ident, ImplItem, Item, ItemStruct, Type, parse_quote};
 
 use super::PassError;
 use super::docs::Docs;
-use super::syntax::{self, TypePositions, ident};
+use super::objects;
+use super::syntax::{self, ident};
+use super::types::Context;
 use crate::naming;
-use crate::plan::{Plan, PropertyPlan, Shape};
+use crate::plan::{PropertyPlan, Shape, TypePlan};
 
 const PASS: &str = "failures";
 
-pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
-    let kinds = plan.types.iter().flat_map(|planned| match &planned.shape {
+pub(super) fn run(
+    items: &mut Vec<Item>,
+    planned: &TypePlan,
+    context: &Context<'_>,
+) -> Result<(), PassError> {
+    for kind in &context.failures {
+        if !kind.holders.contains(&planned.lowered) {
+            continue;
+        }
+        let [Item::Struct(item), others @ ..] = items.as_mut_slice() else {
+            continue;
+        };
+        let accessors = others.iter_mut().find_map(|item| match item {
+            Item::Impl(item) if item.trait_.is_none() => Some(&mut item.items),
+            _ => None,
+        });
+        let Some(accessors) = accessors else {
+            let problem = format!("finds no methods of `{}`", planned.lowered);
+            return Err(PassError::new(PASS, problem));
+        };
+        accessors.splice(..0, kind.methods(item));
+    }
+    Ok(())
+}
+
+/// The kinds of failures that the plan knows, with all objects that may hold one.
+pub(super) fn kinds(bare: &[Item], context: &Context<'_>) -> Result<Vec<Kind>, PassError> {
+    let planned = context.plan.types.iter();
+    let parts = planned.flat_map(|planned| match &planned.shape {
         Shape::Object(properties) => properties
             .iter()
             .filter(|property| property.failure)
@@ -26,45 +55,63 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
             .collect(),
         _ => Vec::new(),
     });
-    let kinds: Vec<_> = kinds.collect();
-    if kinds.is_empty() {
-        return Ok(());
+    let parts: Vec<_> = parts.collect();
+    if parts.is_empty() {
+        return Ok(Vec::new());
     }
-    let types = syntax::module(file, "types", PASS)?;
-    let positions = TypePositions::of(types, PASS);
-    for (part, property) in &kinds {
-        let kind = Kind::find(types, &positions, part, property, kinds.len() > 1)?;
-        let holders = kind.holders(types);
-        for holder in &holders {
-            let position = positions.find(holder)?;
-            let Item::Struct(item) = &types[position] else {
-                continue;
+    let objects = Definitions::of(bare, context)?;
+    parts
+        .iter()
+        .map(|(part, property)| Kind::find(&objects, part, property, parts.len() > 1))
+        .collect()
+}
+
+/// The objects in their final form, by their names.
+struct Definitions(BTreeMap<String, ItemStruct>);
+
+impl Definitions {
+    fn of(bare: &[Item], context: &Context<'_>) -> Result<Self, PassError> {
+        let named = bare.iter().filter_map(|item| {
+            let name = syntax::type_ident(item)?.to_string();
+            Some((name, item))
+        });
+        let bare: BTreeMap<String, &Item> = named.collect();
+        let planned = context.plan.types.iter();
+        let objects = planned.filter(|planned| matches!(planned.shape, Shape::Object(_)));
+        let definitions = objects.map(|planned| {
+            let Some(item) = bare.get(&planned.lowered) else {
+                let problem = format!("finds no type `{}`", planned.lowered);
+                return Err(PassError::new(PASS, problem));
             };
-            let methods = kind.methods(item, &holders);
-            let accessors = types.iter_mut().find_map(|item| match item {
-                Item::Impl(item) if item.trait_.is_none() && is_of(&item.self_ty, holder) => {
-                    Some(&mut item.items)
-                }
-                _ => None,
-            });
-            match accessors {
-                Some(items) => {
-                    items.splice(..0, methods);
-                }
-                None => {
-                    return Err(PassError::new(
-                        PASS,
-                        format!("finds no methods of `{holder}`"),
-                    ));
-                }
+            let definition = objects::definition(item, planned, context)?;
+            Ok((planned.lowered.clone(), definition))
+        });
+        Ok(Self(definitions.collect::<Result<_, _>>()?))
+    }
+
+    /// The names of all objects from which a part can be reached, the part included.
+    fn holders(&self, part: &str) -> BTreeSet<String> {
+        let mut holders = BTreeSet::from([part.to_owned()]);
+        loop {
+            let leads = |item: &ItemStruct| {
+                let mut fields = item.fields.iter();
+                fields.any(|field| Way::of(&field.ty, &holders).is_some())
+            };
+            let objects = self.0.iter();
+            let found: Vec<String> = objects
+                .filter(|(name, item)| !holders.contains(*name) && leads(item))
+                .map(|(name, _)| name.clone())
+                .collect();
+            if found.is_empty() {
+                return holders;
             }
+            holders.extend(found);
         }
     }
-    Ok(())
 }
 
 /// A kind of failure: the part of an answer that can fail, and what says that it did.
-struct Kind {
+pub(super) struct Kind {
     part: Ident,
     field: Ident,
     wire: String,
@@ -73,21 +120,22 @@ struct Kind {
     boxed: bool,
     method: Ident,
     collect: Ident,
+    holders: BTreeSet<String>,
 }
 
 impl Kind {
     fn find(
-        types: &[Item],
-        positions: &TypePositions,
+        objects: &Definitions,
         part: &str,
         property: &PropertyPlan,
         one_of_several: bool,
     ) -> Result<Self, PassError> {
-        let position = positions.find(part)?;
-        let field = fields(&types[position])
+        let fields = objects.0.get(part).map(|item| item.fields.iter());
+        let field = fields
+            .into_iter()
+            .flatten()
             .find(|field| field.ident.as_ref() == Some(&ident(&property.field)));
-        let value = field.and_then(|field| held(&field.ty));
-        let Some(value) = value else {
+        let Some(value) = field.and_then(|field| held(&field.ty)) else {
             let problem = format!("finds no property `{}` in `{part}`", property.wire);
             return Err(PassError::new(PASS, problem));
         };
@@ -109,27 +157,11 @@ impl Kind {
             boxed,
             method: format_ident!("failures{of}"),
             collect: format_ident!("collect_failures{of}"),
+            holders: objects.holders(part),
         })
     }
 
-    /// The names of all objects from which the part can be reached, the part included.
-    fn holders(&self, types: &[Item]) -> BTreeSet<String> {
-        let mut holders = BTreeSet::from([self.part.to_string()]);
-        loop {
-            let found: Vec<String> = types
-                .iter()
-                .filter(|item| fields(item).any(|field| Way::of(&field.ty, &holders).is_some()))
-                .filter_map(|item| syntax::type_ident(item).map(ToString::to_string))
-                .filter(|name| !holders.contains(name))
-                .collect();
-            if found.is_empty() {
-                return holders;
-            }
-            holders.extend(found);
-        }
-    }
-
-    fn methods(&self, holder: &ItemStruct, holders: &BTreeSet<String>) -> [ImplItem; 2] {
+    fn methods(&self, holder: &ItemStruct) -> [ImplItem; 2] {
         let (part, error) = (&self.part, &self.error);
         let (method, collect) = (&self.method, &self.collect);
         let docs = Docs::new()
@@ -154,7 +186,7 @@ impl Kind {
         });
         let below = holder.fields.iter().filter_map(|field| {
             let name = field.ident.as_ref()?;
-            Some(match Way::of(&field.ty, holders)? {
+            Some(match Way::of(&field.ty, &self.holders)? {
                 Way::One => quote! {
                     if let Some(value) = &self.#name {
                         value.#collect(failures);
@@ -208,15 +240,6 @@ impl Way {
     }
 }
 
-/// The fields of a struct.
-fn fields(item: &Item) -> impl Iterator<Item = &syn::Field> {
-    let fields = match item {
-        Item::Struct(item) => Some(item.fields.iter()),
-        _ => None,
-    };
-    fields.into_iter().flatten()
-}
-
 /// What a property holds when it is there.
 fn held(field: &Type) -> Option<&Type> {
     match syntax::last_segment(field)? {
@@ -225,14 +248,13 @@ fn held(field: &Type) -> Option<&Type> {
     }
 }
 
-fn is_of(ty: &Type, name: &str) -> bool {
-    syntax::last_segment(ty).is_some_and(|(found, _)| found == name)
-}
-
 #[cfg(test)]
 mod tests {
+    use syn::File;
+
     use super::*;
-    use crate::passes::tests::{bare_plan, object_plan, text};
+    use crate::passes::tests::{bare_plan, object_plan, run_on_types, text};
+    use crate::plan::Plan;
 
     fn tree() -> File {
         parse_quote! {
@@ -256,21 +278,27 @@ mod tests {
 
     fn plan(failing: &str) -> Plan {
         let mut plan = bare_plan();
-        plan.types.push(object_plan(
-            "Line",
-            &[("addons", "addons"), ("error", failing)],
-        ));
-        let Shape::Object(properties) = &mut plan.types[0].shape else {
+        let cart = [("first", "first"), ("id", "id"), ("lines", "lines")];
+        let line = [("addons", "addons"), (failing, "error")];
+        plan.types.push(object_plan("Cart", &cart));
+        plan.types.push(object_plan("Line", &line));
+        plan.types.push(object_plan("LineError", &[]));
+        fails(&mut plan.types[1]);
+        plan
+    }
+
+    /// Marks the second property of an object.
+    fn fails(planned: &mut TypePlan) {
+        let Shape::Object(properties) = &mut planned.shape else {
             unreachable!("it is made as an object");
         };
         properties[1].failure = true;
-        plan
     }
 
     #[test]
     fn whatever_leads_to_a_failure_lists_it() {
         let mut file = tree();
-        run(&mut file, &plan("error")).unwrap();
+        run_on_types(run, &mut file, &plan("error")).unwrap();
         let text = text(&file);
         assert_eq!(
             text.matches("pub fn failures(&self) -> Vec<(&Line, &LineError)>")
@@ -291,13 +319,9 @@ mod tests {
     #[test]
     fn failures_of_several_kinds_have_a_method_each() {
         let mut plan = plan("error");
-        plan.types.push(object_plan("Cart", &[("id", "id")]));
-        let Shape::Object(properties) = &mut plan.types[1].shape else {
-            unreachable!("it is made as an object");
-        };
-        properties[0].failure = true;
+        fails(&mut plan.types[0]);
         let mut file = tree();
-        run(&mut file, &plan).unwrap();
+        run_on_types(run, &mut file, &plan).unwrap();
         let text = text(&file);
         assert!(
             text.contains("pub fn failures_of_line_error(&self)"),
@@ -311,9 +335,9 @@ mod tests {
 
     #[test]
     fn a_property_that_is_not_there_is_an_error() {
-        let error = run(&mut tree(), &plan("gone")).unwrap_err();
+        let error = run_on_types(run, &mut tree(), &plan("gone")).unwrap_err();
         assert!(
-            error.to_string().contains("no property `error` in `Line`"),
+            error.to_string().contains("no property `gone` in `Line`"),
             "{error}"
         );
     }

@@ -1,8 +1,8 @@
 //! The passes: progenitor's syntax tree in, the crate's syntax tree out.
 //!
-//! Each pass is one file and one function on the tree and the [`Plan`]. A pass that does not find
-//! what the plan promises is an error, so that a new version of progenitor cannot undo one in
-//! silence. Their order matters and stands in [`run`].
+//! Each pass is one file and one function on the tree and the [`Plan`]; those over types see one type
+//! at a time ([`types`]). A pass that does not find what the plan promises is an error, so that a new
+//! version of progenitor cannot undo one in silence. Their order matters and stands in [`run`].
 
 mod client;
 mod crate_root;
@@ -19,9 +19,12 @@ mod spellings;
 mod string_enums;
 mod strip;
 mod syntax;
+mod types;
 mod unions;
 
 pub(crate) use syntax::ident;
+
+use syn::{File, Item, ItemMod};
 
 use crate::plan::Plan;
 
@@ -42,31 +45,35 @@ impl PassError {
     }
 }
 
-type Pass = fn(&mut syn::File, &Plan) -> Result<(), PassError>;
+/// Takes the modules of types as they are made.
+pub(crate) trait Sink {
+    /// An item of the module that is being made.
+    fn item(&mut self, item: Item);
 
-/// Every pass, in the order in which they run.
+    /// The end of the module: its docs and imports, and the folder that it goes to.
+    fn end(&mut self, folder: &'static str, module: ItemMod);
+}
+
+type Pass = fn(&mut File, &Plan) -> Result<(), PassError>;
+
+/// What follows when all types are done, in the order in which it runs.
 const PASSES: &[Pass] = &[
-    // What progenitor wrote is cut down to types and signatures,
-    strip::run,
-    // each kind of type gets its final form,
-    string_enums::run,
-    integer_enums::run,
-    unions::run,
-    objects::run,
-    failures::run,
-    spellings::run,
-    // each signature becomes a request builder, and the client a way to them,
+    // Each signature becomes a request builder, and the client a way to them,
     operations::run,
     client::run,
     examples::run,
     error_codes::run,
-    // and everything goes where its documented name says.
+    // and paths become imports.
     modules::run,
     crate_root::run,
 ];
 
-/// Runs all passes.
-pub(crate) fn run(file: &mut syn::File, plan: &Plan) -> Result<(), PassError> {
+/// Runs all passes. What is left in the tree is all that was not handed over: operations, client
+/// and the crate's root.
+pub(crate) fn run(file: &mut File, plan: &Plan, sink: &mut dyn Sink) -> Result<(), PassError> {
+    // What progenitor wrote is cut down to types and signatures, and each type gets its final form.
+    strip::run(file, plan)?;
+    types::run(file, plan, sink)?;
     PASSES.iter().try_for_each(|pass| pass(file, plan))
 }
 
@@ -76,11 +83,67 @@ mod tests {
 
     use std::collections::BTreeMap;
 
+    use syn::{File, Item, ItemMod};
+
+    use super::types::{Context, TypePass};
+    use super::{PassError, Sink, syntax};
     use crate::naming::{self, TypeName};
     use crate::plan::{
         Content, OperationPlan, Plan, PropertyPlan, SecurityPlan, Service, Shape, Status,
         SuccessPlan, TypePlan,
     };
+
+    /// Runs a pass over types on those of a tree: each is what declares it and what follows.
+    pub(super) fn run_on_types(
+        pass: TypePass,
+        file: &mut File,
+        plan: &Plan,
+    ) -> Result<(), PassError> {
+        let types = syntax::module(file, "types", "test")?;
+        let context = Context::of(plan, types)?;
+        let mut done = Vec::new();
+        for mut items in groups(std::mem::take(types)) {
+            let name = syntax::type_ident(&items[0]).map(ToString::to_string);
+            let mut planned = plan.types.iter();
+            if let Some(planned) = planned.find(|planned| Some(&planned.lowered) == name.as_ref()) {
+                pass(&mut items, planned, &context)?;
+            }
+            done.extend(items);
+        }
+        *syntax::module(file, "types", "test")? = done;
+        Ok(())
+    }
+
+    /// The items of each type.
+    pub(super) fn groups(items: Vec<Item>) -> Vec<Vec<Item>> {
+        let mut groups: Vec<Vec<Item>> = Vec::new();
+        for item in items {
+            match groups.last_mut() {
+                Some(group) if syntax::type_ident(&item).is_none() => group.push(item),
+                _ => groups.push(vec![item]),
+            }
+        }
+        groups
+    }
+
+    /// Keeps the modules as trees.
+    #[derive(Default)]
+    pub(super) struct Trees {
+        items: Vec<Item>,
+        pub(super) modules: Vec<Item>,
+    }
+
+    impl Sink for Trees {
+        fn item(&mut self, item: Item) {
+            self.items.push(item);
+        }
+
+        fn end(&mut self, _: &'static str, module: ItemMod) {
+            let items = std::mem::take(&mut self.items);
+            let module = syntax::filled(module, items);
+            self.modules.push(Item::Mod(module));
+        }
+    }
 
     pub(super) fn bare_plan() -> Plan {
         Plan {

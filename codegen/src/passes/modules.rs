@@ -14,71 +14,35 @@ use syn::{File, Ident, Item, Macro, MacroDelimiter, Path, Type, parse_quote};
 
 use super::PassError;
 use super::docs::Docs;
-use super::syntax::{self, ident};
+use super::syntax::ident;
 use crate::naming::TypeName;
 use crate::plan::{Plan, TypePlan};
-
-const PASS: &str = "modules";
 
 /// What a module needs no import for.
 const PRELUDE: &[&str] = &["Box", "Option", "Result", "String", "Vec"];
 
+/// Shortens what is left in the tree when the types are done.
 pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
-    let types = std::mem::take(syntax::module(file, "types", PASS)?);
-    *syntax::module(file, "types", PASS)? = sort_into_modules(types, plan)?;
-
-    let names: HashMap<&str, &TypeName> = plan
-        .types
-        .iter()
-        .map(|planned| (planned.lowered.as_str(), &planned.name))
-        .collect();
-    shorten(&mut file.items, &names, "");
+    shorten(&mut file.items, &Names::of(plan), "");
     Ok(())
 }
 
-/// The modules of `types`, each with its types and what belongs to them.
-fn sort_into_modules(items: Vec<Item>, plan: &Plan) -> Result<Vec<Item>, PassError> {
-    let planned: HashMap<&str, &TypePlan> = plan
-        .types
-        .iter()
-        .map(|planned| (planned.lowered.as_str(), planned))
-        .collect();
-    // By module and by type; what follows a type (its impls) belongs to it.
-    let mut sorted: BTreeMap<&str, BTreeMap<&str, Vec<Item>>> = BTreeMap::new();
-    let mut place: Option<(&str, &str)> = None;
-    for mut item in items {
-        if let Some(name) = declared_name(&mut item) {
-            let planned = planned.get(name.to_string().as_str()).ok_or_else(|| {
-                PassError::new(PASS, format!("finds a type that nobody planned: {name}"))
-            })?;
-            *name = ident(&planned.name.name);
-            place = Some((&planned.name.module, &planned.name.name));
-        }
-        let Some((module, name)) = place else {
-            return Err(PassError::new(PASS, "finds an item before the first type"));
-        };
-        sorted
-            .entry(module)
-            .or_default()
-            .entry(name)
-            .or_default()
-            .push(item);
+/// The types' final names by the names that progenitor gave them.
+pub(super) struct Names<'a>(HashMap<&'a str, &'a TypeName>);
+
+impl<'a> Names<'a> {
+    pub(super) fn of(plan: &'a Plan) -> Self {
+        let types = plan.types.iter();
+        let names = types.map(|planned| (planned.lowered.as_str(), &planned.name));
+        Self(names.collect())
     }
-    let mut namespaces: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for planned in &plan.types {
-        let namespace = planned.documented_name.as_deref().and_then(namespace);
-        namespaces
-            .entry(&planned.name.module)
-            .or_default()
-            .extend(namespace);
+}
+
+/// Gives a type its short name, where it is declared.
+pub(super) fn rename(item: &mut Item, planned: &TypePlan) {
+    if let Some(name) = declared_name(item) {
+        *name = ident(&planned.name.name);
     }
-    let modules = sorted.into_iter().map(|(module, types)| {
-        let name = ident(module);
-        let docs = module_docs(namespaces.remove(module).unwrap_or_default()).inner();
-        let items = types.into_values().flatten();
-        syntax::module_of(parse_quote!(pub mod #name { #docs }), items)
-    });
-    Ok(modules.collect())
 }
 
 fn declared_name(item: &mut Item) -> Option<&mut Ident> {
@@ -89,8 +53,10 @@ fn declared_name(item: &mut Item) -> Option<&mut Ident> {
     }
 }
 
-/// Says whose namespaces a module holds.
-fn module_docs(namespaces: BTreeSet<&str>) -> Docs {
+/// The docs of a module of types: whose namespaces it holds.
+pub(super) fn docs<'a>(types: impl Iterator<Item = &'a TypePlan>) -> Docs {
+    let documented = types.filter_map(|planned| planned.documented_name.as_deref());
+    let namespaces: BTreeSet<&str> = documented.filter_map(namespace).collect();
     let namespaces: Vec<String> = namespaces
         .iter()
         .map(|namespace| format!("`{namespace}`"))
@@ -108,21 +74,12 @@ fn namespace(documented_name: &str) -> Option<&str> {
 }
 
 /// Shortens the paths of a module and of those in it.
-fn shorten(items: &mut Vec<Item>, names: &HashMap<&str, &TypeName>, module: &str) {
+fn shorten(items: &mut Vec<Item>, names: &Names<'_>, module: &str) {
     let declared = items
         .iter_mut()
         .filter_map(|item| declared_name(item).map(|name| name.to_string()));
-    let taken = declared
-        .map(|name| (name.clone(), format!("{module}::{name}")))
-        .collect();
-    let mut shortener = Shortener {
-        names,
-        module,
-        taken,
-        imports: BTreeMap::new(),
-        written: HashMap::new(),
-        text: String::new(),
-    };
+    let declared: Vec<String> = declared.collect();
+    let mut shortener = Shortener::new(names, module, declared.iter().map(String::as_str));
     for item in items.iter_mut() {
         match item {
             Item::Mod(inner) => {
@@ -137,18 +94,12 @@ fn shorten(items: &mut Vec<Item>, names: &HashMap<&str, &TypeName>, module: &str
             item => shortener.visit_item_mut(item),
         }
     }
-    let imports = shortener
-        .imports
-        .into_values()
-        .map(|path| -> Item { parse_quote!(use #path;) });
-    let mut all: Vec<Item> = imports.collect();
-    all.append(items);
-    *items = all;
+    items.splice(..0, shortener.imports());
 }
 
-struct Shortener<'a> {
-    /// The types' final names by the names that progenitor gave them.
-    names: &'a HashMap<&'a str, &'a TypeName>,
+/// Shortens the paths of one module.
+pub(super) struct Shortener<'a> {
+    names: &'a Names<'a>,
     /// The path of the module, from the crate's root.
     module: &'a str,
     /// Which path each short name stands for in this module.
@@ -158,6 +109,31 @@ struct Shortener<'a> {
     written: HashMap<&'a TypeName, Path>,
     /// Room for the text of an identifier, which cannot be borrowed: there are millions.
     text: String,
+}
+
+impl<'a> Shortener<'a> {
+    /// For a module that declares these types.
+    pub(super) fn new<'d>(
+        names: &'a Names<'a>,
+        module: &'a str,
+        declared: impl Iterator<Item = &'d str>,
+    ) -> Self {
+        let taken = declared.map(|name| (name.to_owned(), format!("{module}::{name}")));
+        Self {
+            names,
+            module,
+            taken: taken.collect(),
+            imports: BTreeMap::new(),
+            written: HashMap::new(),
+            text: String::new(),
+        }
+    }
+
+    /// What the short paths need.
+    pub(super) fn imports(self) -> impl Iterator<Item = Item> {
+        let paths = self.imports.into_values();
+        paths.map(|path| parse_quote!(use #path;))
+    }
 }
 
 impl VisitMut for Shortener<'_> {
@@ -205,7 +181,7 @@ impl<'a> Shortener<'a> {
     fn named(&mut self, name: &Ident) -> Option<&'a TypeName> {
         self.text.clear();
         push_text(&mut self.text, name);
-        self.names.get(self.text.as_str()).copied()
+        self.names.0.get(self.text.as_str()).copied()
     }
 
     fn local(&mut self, name: &'a TypeName) -> Path {
@@ -306,7 +282,9 @@ fn push_text(text: &mut String, name: &Ident) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::passes::tests::{bare_plan, text, type_plan};
+    use crate::passes::syntax;
+    use crate::passes::tests::{Trees, bare_plan, groups, text, type_plan};
+    use crate::passes::types::emit;
 
     fn plan() -> Plan {
         let mut plan = bare_plan();
@@ -319,6 +297,25 @@ mod tests {
         plan
     }
 
+    /// Puts the types that are there where they belong, and shortens the rest.
+    fn run_all(file: &mut File) {
+        let plan = plan();
+        let types = syntax::module(file, "types", "test").unwrap();
+        let groups = groups(std::mem::take(types));
+        let named = groups.into_iter().map(|items| {
+            let name = syntax::type_ident(&items[0]).map(ToString::to_string);
+            (name.unwrap(), items)
+        });
+        let mut named: HashMap<String, Vec<Item>> = named.collect();
+        let mut trees = Trees::default();
+        emit(&plan, &mut trees, &mut |planned| {
+            Ok(named.remove(&planned.lowered).unwrap_or_default())
+        })
+        .unwrap();
+        *syntax::module(file, "types", "test").unwrap() = trees.modules;
+        run(file, &plan).unwrap();
+    }
+
     #[test]
     fn types_go_to_their_modules_and_paths_become_short() {
         let mut file: File = parse_quote! {
@@ -329,7 +326,7 @@ mod tests {
                 pub struct OrdersTerm { pub of: ::std::boxed::Box<OrdersTerm>, pub cart: CartsCart }
             }
         };
-        run(&mut file, &plan()).unwrap();
+        run_all(&mut file);
         let expected = parse_quote! {
             pub mod types {
                 pub mod carts {
@@ -357,7 +354,7 @@ mod tests {
                 pub struct OrdersTerm { pub other: CartsTerm }
             }
         };
-        run(&mut file, &plan()).unwrap();
+        run_all(&mut file);
         assert!(
             text(&file).contains("pub other: crate::types::carts::Term"),
             "{}",
@@ -374,20 +371,10 @@ mod tests {
             }
             fn call() { ::client_runtime::wire::read(types::CartsTerm) }
         };
-        run(&mut file, &plan()).unwrap();
+        run_all(&mut file);
         let text = text(&file);
         assert!(text.contains("client_runtime::open_enum!(Cart);"), "{text}");
         assert!(text.contains("wire::read(Term)"), "{text}");
         assert!(text.contains("use client_runtime::wire;"), "{text}");
-    }
-
-    #[test]
-    fn a_type_that_nobody_planned_is_an_error() {
-        let mut file: File = parse_quote!(
-            pub mod types {
-                pub struct Surplus {}
-            }
-        );
-        assert!(run(&mut file, &plan()).is_err());
     }
 }

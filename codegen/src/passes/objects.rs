@@ -4,75 +4,55 @@
 //! a struct whose every property is an `Option` (the service may leave any out), that keeps what
 //! the document does not name, and that is read and written through the runtime's `Object`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use quote::{format_ident, quote};
 use syn::{
-    AttrStyle, Field, Fields, File, ImplItem, ImplItemFn, Item, ItemImpl, ItemStruct, Type,
+    AttrStyle, Field, Fields, Ident, ImplItem, ImplItemFn, Item, ItemImpl, ItemStruct, Type,
     parse_quote,
 };
 
 use super::PassError;
 use super::docs::{Docs, notes};
 use super::nodes::{self, Blanks, Pattern, Table};
-use super::syntax::{self, TypePositions, ident};
-use crate::plan::{Plan, PropertyPlan, Shape, TypePlan};
+use super::syntax::{self, ident};
+use super::types::Context;
+use crate::plan::{PropertyPlan, Shape, TypePlan};
 
 const PASS: &str = "objects";
 
-pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
-    let types = syntax::module(file, "types", PASS)?;
-    let objects: HashSet<&str> = plan
-        .types
-        .iter()
-        .filter(|planned| matches!(planned.shape, Shape::Object(_)))
-        .map(|planned| planned.lowered.as_str())
-        .collect();
-    let positions = TypePositions::of(types, PASS);
-    let patterns = Patterns::new();
-    let mut replacements = HashMap::new();
-    for planned in &plan.types {
-        let Shape::Object(properties) = &planned.shape else {
-            continue;
-        };
-        let position = positions.find(&planned.lowered)?;
-        let Item::Struct(item) = &types[position] else {
-            return Err(PassError::new(
-                PASS,
-                format!("finds `{}` not a struct", planned.lowered),
-            ));
-        };
-        let Fields::Named(fields) = &item.fields else {
-            return Err(PassError::new(
-                PASS,
-                format!("finds `{}` without fields", planned.lowered),
-            ));
-        };
-        let fields: HashMap<String, &Field> = fields
-            .named
-            .iter()
-            .map(|field| (syntax::wire_name(field), field))
-            .collect();
-        let properties = properties
-            .iter()
-            .map(|property| Property::find(&fields, property, planned, &objects))
-            .collect::<Result<Vec<_>, _>>()?;
-        let object = Object {
-            planned,
-            properties,
-        };
-        object.check_fields(item)?;
-        replacements.insert(position, object.items(item, &patterns).into());
+pub(super) fn run(
+    items: &mut Vec<Item>,
+    planned: &TypePlan,
+    context: &Context<'_>,
+) -> Result<(), PassError> {
+    if !matches!(planned.shape, Shape::Object(_)) {
+        return Ok(());
     }
-    syntax::replace(types, replacements);
+    let object = Object::read(items.first(), planned, context)?;
+    *items = vec![
+        Item::Struct(object.definition(&context.objects)),
+        object.accessors(&context.objects),
+        object.table(&context.objects),
+    ];
     Ok(())
+}
+
+/// An object's definition in its final form, alone.
+pub(super) fn definition(
+    item: &Item,
+    planned: &TypePlan,
+    context: &Context<'_>,
+) -> Result<ItemStruct, PassError> {
+    let object = Object::read(Some(item), planned, context)?;
+    Ok(object.definition(&context.objects))
 }
 
 /// An object in an object stands in a box: most are absent most of the time, and lists of lines
 /// are moved around while they grow.
-pub(super) fn boxed(value: &Type, objects: &HashSet<&str>) -> Type {
+pub(super) fn boxed(value: &Type, context: &Context<'_>) -> Type {
     match syntax::last_segment(value) {
-        Some((name, None)) if objects.contains(name.as_str()) => {
+        Some((name, None)) if context.is_object(&name) => {
             nodes::generic(&["std", "boxed", "Box"], value.clone())
         }
         _ => value.clone(),
@@ -81,6 +61,7 @@ pub(super) fn boxed(value: &Type, objects: &HashSet<&str>) -> Type {
 
 /// A struct in its final form.
 struct Object<'a> {
+    name: &'a Ident,
     planned: &'a TypePlan,
     properties: Vec<Property<'a>>,
 }
@@ -96,7 +77,7 @@ impl<'a> Property<'a> {
         fields: &HashMap<String, &Field>,
         planned: &'a PropertyPlan,
         owner: &TypePlan,
-        objects: &HashSet<&str>,
+        context: &Context<'_>,
     ) -> Result<Self, PassError> {
         let Some(field) = fields.get(&planned.wire) else {
             let problem = format!(
@@ -106,7 +87,7 @@ impl<'a> Property<'a> {
             return Err(PassError::new(PASS, problem));
         };
         let value = match syntax::bare(&field.ty) {
-            (value, true) => boxed(value, objects),
+            (value, true) => boxed(value, context),
             // progenitor lets an absent array and an empty one be the same; the wire does not.
             (value, false) if is_container(value) => field.ty.clone(),
             _ => {
@@ -138,29 +119,45 @@ impl<'a> Property<'a> {
     }
 }
 
-impl Object<'_> {
-    fn check_fields(&self, item: &ItemStruct) -> Result<(), PassError> {
-        if item.fields.len() == self.properties.len() {
-            return Ok(());
+impl<'a> Object<'a> {
+    fn read(
+        item: Option<&'a Item>,
+        planned: &'a TypePlan,
+        context: &Context<'_>,
+    ) -> Result<Self, PassError> {
+        let fault = |problem: String| Err(PassError::new(PASS, problem));
+        let Shape::Object(properties) = &planned.shape else {
+            return fault(format!("finds `{}` no object", planned.lowered));
+        };
+        let Some(Item::Struct(item)) = item else {
+            return fault(format!("finds `{}` not a struct", planned.lowered));
+        };
+        let Fields::Named(fields) = &item.fields else {
+            return fault(format!("finds `{}` without fields", planned.lowered));
+        };
+        let fields: HashMap<String, &Field> = fields
+            .named
+            .iter()
+            .map(|field| (syntax::wire_name(field), field))
+            .collect();
+        let properties = properties
+            .iter()
+            .map(|property| Property::find(&fields, property, planned, context))
+            .collect::<Result<Vec<_>, _>>()?;
+        if item.fields.len() != properties.len() {
+            let name = &planned.lowered;
+            return fault(format!("finds more properties in `{name}` than planned"));
         }
-        let problem = format!(
-            "finds more properties in `{}` than planned",
-            self.planned.lowered
-        );
-        Err(PassError::new(PASS, problem))
+        Ok(Self {
+            name: &item.ident,
+            planned,
+            properties,
+        })
     }
 
-    fn items(&self, item: &ItemStruct, patterns: &Patterns) -> [Item; 3] {
-        [
-            self.definition(item, patterns),
-            self.accessors(item, patterns),
-            self.table(item, patterns),
-        ]
-    }
-
-    fn definition(&self, item: &ItemStruct, patterns: &Patterns) -> Item {
+    fn definition(&self, patterns: &Patterns) -> ItemStruct {
         let mut definition = patterns.definition.clone();
-        definition.ident = item.ident.clone();
+        definition.ident = self.name.clone();
         let derives =
             std::mem::replace(&mut definition.attrs, type_docs(self.planned).attributes());
         definition.attrs.extend(derives);
@@ -179,12 +176,12 @@ impl Object<'_> {
             });
             fields.named = known.chain(unknown).collect();
         }
-        Item::Struct(definition)
+        definition
     }
 
-    fn accessors(&self, item: &ItemStruct, patterns: &Patterns) -> Item {
+    fn accessors(&self, patterns: &Patterns) -> Item {
         let mut accessors = patterns.accessors.clone();
-        *accessors.self_ty = nodes::type_of(item.ident.clone());
+        *accessors.self_ty = nodes::type_of(self.name.clone());
         let lists = self.properties.iter().filter(|property| property.is_list());
         let lists = lists.flat_map(|property| property.list_accessors(patterns));
         let setters = self.properties.iter();
@@ -194,8 +191,8 @@ impl Object<'_> {
     }
 
     /// What goes where on the wire.
-    fn table(&self, item: &ItemStruct, patterns: &Patterns) -> Item {
-        let name = &item.ident;
+    fn table(&self, patterns: &Patterns) -> Item {
+        let name = self.name;
         let entries = self.properties.iter().map(|property| {
             let (field, wire) = (ident(&property.planned.field), &property.planned.wire);
             quote!(#field: #wire)
@@ -262,7 +259,7 @@ impl Property<'_> {
 }
 
 /// What every object is made of.
-struct Patterns {
+pub(super) struct Patterns {
     /// With one property, and those that are unknown.
     definition: ItemStruct,
     accessors: ItemImpl,
@@ -274,7 +271,7 @@ struct Patterns {
 }
 
 impl Patterns {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             definition: parse_quote! {
                 #[derive(Clone, Debug, Default, PartialEq)]
@@ -365,8 +362,10 @@ pub(super) fn deprecated(deprecated: bool) -> Option<syn::Attribute> {
 
 #[cfg(test)]
 mod tests {
+    use syn::File;
+
     use super::*;
-    use crate::passes::tests::{bare_plan, object_plan, text};
+    use crate::passes::tests::{bare_plan, object_plan, run_on_types, text};
 
     fn tree() -> File {
         parse_quote! {
@@ -389,7 +388,7 @@ mod tests {
             "Cart",
             &[("id", "id"), ("lineItems", "line_items")],
         ));
-        run(&mut file, &plan).unwrap();
+        run_on_types(run, &mut file, &plan).unwrap();
         let text = text(&file);
         for expected in [
             "#[non_exhaustive]",
@@ -410,7 +409,10 @@ mod tests {
         for properties in [&[("id", "id")][..], &[("id", "id"), ("line", "line")]] {
             let mut plan = bare_plan();
             plan.types.push(object_plan("Cart", properties));
-            assert!(run(&mut tree(), &plan).is_err(), "{properties:?}");
+            assert!(
+                run_on_types(run, &mut tree(), &plan).is_err(),
+                "{properties:?}"
+            );
         }
     }
 
@@ -427,7 +429,7 @@ mod tests {
             );
             let mut plan = bare_plan();
             plan.types.push(object_plan("Cart", &[("next", "next")]));
-            run(&mut file, &plan).unwrap();
+            run_on_types(run, &mut file, &plan).unwrap();
             let text = text(&file);
             assert!(
                 text.replace("::std::boxed::", "")
@@ -448,7 +450,7 @@ mod tests {
         );
         let mut plan = bare_plan();
         plan.types.push(object_plan("Cart", &[("id", "id")]));
-        let error = run(&mut file, &plan).unwrap_err();
+        let error = run_on_types(run, &mut file, &plan).unwrap_err();
         assert!(
             error.to_string().contains("`Weird` of `Cart.id`"),
             "{error}"

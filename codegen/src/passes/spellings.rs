@@ -7,64 +7,46 @@ use std::collections::HashMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{File, Item, ItemStruct, Type};
+use syn::{Item, ItemStruct, Type};
 
 use super::PassError;
-use super::nodes::Table;
-use super::syntax::{self, TypePositions, ident};
-use crate::plan::{Plan, PropertyPlan, PropertySpelling, Shape, Spelling, XmlName};
+use super::syntax::{self, ident};
+use super::types::Context;
+use crate::plan::{PropertyPlan, PropertySpelling, Shape, Spelling, TypePlan, XmlName};
 
 const PASS: &str = "spellings";
 
-pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
-    let types = syntax::module(file, "types", PASS)?;
-    let positions = TypePositions::of(types, PASS);
-    let pattern = Table::new("describe");
-    let shapes = shapes_by_name(plan);
-    let mut tables = HashMap::new();
-    for planned in &plan.types {
-        let Shape::Object(properties) = &planned.shape else {
-            continue;
-        };
-        let Some(spelling) = plan.spellings.get(&planned.lowered) else {
-            let problem = format!("finds no spelling of `{}` planned", planned.lowered);
-            return Err(PassError::new(PASS, problem));
-        };
-        let position = positions.find(&planned.lowered)?;
-        let Item::Struct(item) = &types[position] else {
-            let problem = format!("finds `{}` not a struct", planned.lowered);
-            return Err(PassError::new(PASS, problem));
-        };
-        let table = pattern.of(table(item, properties, spelling, &shapes)?);
-        // Behind the table for JSON, which stands behind the type.
-        let behind = types[position..]
-            .iter()
-            .position(|item| matches!(item, Item::Macro(_)));
-        let Some(behind) = behind else {
-            let problem = format!("finds no table of `{}`", planned.lowered);
-            return Err(PassError::new(PASS, problem));
-        };
-        tables.insert(position + behind, table);
+pub(super) fn run(
+    items: &mut Vec<Item>,
+    planned: &TypePlan,
+    context: &Context<'_>,
+) -> Result<(), PassError> {
+    let Shape::Object(properties) = &planned.shape else {
+        return Ok(());
+    };
+    let Some(spelling) = context.plan.spellings.get(&planned.lowered) else {
+        let problem = format!("finds no spelling of `{}` planned", planned.lowered);
+        return Err(PassError::new(PASS, problem));
+    };
+    let Some(Item::Struct(item)) = items.first() else {
+        let problem = format!("finds `{}` not a struct", planned.lowered);
+        return Err(PassError::new(PASS, problem));
+    };
+    let table = table(item, properties, spelling, context)?;
+    // Behind the table for JSON.
+    if !matches!(items.last(), Some(Item::Macro(_))) {
+        let problem = format!("finds no table of `{}`", planned.lowered);
+        return Err(PassError::new(PASS, problem));
     }
-    syntax::insert_behind(types, tables);
+    items.push(context.spellings.of(table));
     Ok(())
-}
-
-/// The shapes of the document's types by their names.
-type Shapes<'a> = HashMap<&'a str, &'a Shape>;
-
-fn shapes_by_name(plan: &Plan) -> Shapes<'_> {
-    let types = plan.types.iter();
-    types
-        .map(|planned| (planned.lowered.as_str(), &planned.shape))
-        .collect()
 }
 
 fn table(
     item: &ItemStruct,
     properties: &[PropertyPlan],
     spelling: &Spelling,
-    shapes: &Shapes<'_>,
+    context: &Context<'_>,
 ) -> Result<TokenStream, PassError> {
     let name = &item.ident;
     let fields = item.fields.iter();
@@ -81,7 +63,7 @@ fn table(
             .properties
             .get(&property.wire)
             .ok_or_else(|| missing("spelling"))?;
-        let entry = entry(property, spelled, value, spelling, shapes);
+        let entry = entry(property, spelled, value, spelling, context);
         entries.push((&spelled.name.local, entry));
     }
     // OpenAPI gives elements no order; this one is also that of .NET's serializer.
@@ -114,12 +96,12 @@ fn entry(
     spelled: &PropertySpelling,
     value: &Type,
     owner: &Spelling,
-    shapes: &Shapes<'_>,
+    context: &Context<'_>,
 ) -> TokenStream {
     let wire = &property.wire;
     let element = &spelled.name.local;
-    let shape = (!is_plain(value, shapes)).then(|| {
-        let shape = shape(value, spelled, owner, shapes);
+    let shape = (!is_plain(value, context)).then(|| {
+        let shape = shape(value, spelled, owner, context);
         quote!(shape: #shape,)
     });
     let namespace = namespace(&spelled.name, owner);
@@ -137,12 +119,12 @@ fn namespace(name: &XmlName, owner: &Spelling) -> Option<TokenStream> {
 }
 
 /// Whether a value is text, which is the shape of what says nothing else.
-fn is_plain(value: &Type, shapes: &Shapes<'_>) -> bool {
+fn is_plain(value: &Type, context: &Context<'_>) -> bool {
     let Some((name, inner)) = syntax::last_segment(value) else {
         return false;
     };
-    match (name.as_str(), inner, shapes.get(name.as_str())) {
-        ("Box" | "Nullable", Some(inner), _) => is_plain(inner, shapes),
+    match (name.as_str(), inner, context.shape(&name)) {
+        ("Box" | "Nullable", Some(inner), _) => is_plain(inner, context),
         ("Vec", Some(_), _) => false,
         (_, _, Some(shape)) => matches!(shape, Shape::StringEnum(_)),
         ("String" | "Timestamp", _, None) => true,
@@ -154,13 +136,13 @@ fn shape(
     value: &Type,
     spelled: &PropertySpelling,
     owner: &Spelling,
-    shapes: &Shapes<'_>,
+    context: &Context<'_>,
 ) -> TokenStream {
     let Some((name, inner)) = syntax::last_segment(value) else {
         return quote!(<#value as Described>::SHAPE);
     };
-    match (name.as_str(), inner, shapes.get(name.as_str())) {
-        ("Box" | "Nullable", Some(inner), _) => shape(inner, spelled, owner, shapes),
+    match (name.as_str(), inner, context.shape(&name)) {
+        ("Box" | "Nullable", Some(inner), _) => shape(inner, spelled, owner, context),
         ("Vec", Some(inner), _) => {
             let wrapped = spelled.wrapped;
             let XmlName {
@@ -174,7 +156,7 @@ fn shape(
                 true => ("", ""),
                 false => (namespace.as_str(), prefix.as_str()),
             };
-            let shape = shape(inner, spelled, owner, shapes);
+            let shape = shape(inner, spelled, owner, context);
             quote! {
                 Shape::List(&Items {
                     wrapped: #wrapped,
@@ -215,11 +197,11 @@ fn shape(
 
 #[cfg(test)]
 mod tests {
-    use syn::parse_quote;
+    use syn::{File, parse_quote};
 
     use super::*;
-    use crate::passes::tests::{bare_plan, object_plan};
-    use crate::plan::EntriesSpelling;
+    use crate::passes::tests::{bare_plan, object_plan, run_on_types};
+    use crate::plan::{EntriesSpelling, Plan};
 
     fn plan() -> Plan {
         let mut plan = bare_plan();
@@ -289,7 +271,7 @@ mod tests {
     #[test]
     fn each_object_gets_its_table_in_the_order_of_its_elements() {
         let mut file = tree();
-        run(&mut file, &plan()).unwrap();
+        run_on_types(run, &mut file, &plan()).unwrap();
         let Item::Mod(types) = &file.items[0] else {
             panic!("a module")
         };
@@ -322,7 +304,7 @@ mod tests {
     fn what_is_not_there_is_an_error() {
         let mut without_spelling = plan();
         without_spelling.spellings.clear();
-        assert!(run(&mut tree(), &without_spelling).is_err());
+        assert!(run_on_types(run, &mut tree(), &without_spelling).is_err());
         let mut without_table: File = parse_quote!(
             pub mod types {
                 pub struct Cart {
@@ -330,6 +312,6 @@ mod tests {
                 }
             }
         );
-        assert!(run(&mut without_table, &plan()).is_err());
+        assert!(run_on_types(run, &mut without_table, &plan()).is_err());
     }
 }

@@ -1,60 +1,59 @@
 //! String enums: open, so that a member that the document does not list is kept, not refused.
 
-use std::collections::HashMap;
-
 use quote::quote;
-use syn::{File, Item, ItemEnum, Variant, parse_quote};
+use syn::{Item, ItemEnum, Variant, parse_quote};
 
 use super::PassError;
 use super::docs::{Docs, escape};
 use super::nodes::{self, Table};
 use super::objects::type_docs;
-use super::syntax::{self, TypePositions, ident};
-use crate::plan::{Plan, Shape, StringMember, TypePlan};
+use super::syntax::ident;
+use super::types::Context;
+use crate::plan::{Shape, StringMember, TypePlan};
 
 const PASS: &str = "string_enums";
 
-pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
-    let types = syntax::module(file, "types", PASS)?;
-    let positions = TypePositions::of(types, PASS);
-    let patterns = Patterns {
-        definition: parse_quote! {
-            #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-            #[non_exhaustive]
-            pub enum Name {
-                /// A member that the document does not list, kept as it came.
-                Undocumented(::client_runtime::wire::Undocumented<Self>),
-            }
-        },
-        table: Table::new("open_enum"),
+pub(super) fn run(
+    items: &mut Vec<Item>,
+    planned: &TypePlan,
+    context: &Context<'_>,
+) -> Result<(), PassError> {
+    let Shape::StringEnum(members) = &planned.shape else {
+        return Ok(());
     };
-    let mut replacements = HashMap::new();
-    for planned in &plan.types {
-        let Shape::StringEnum(members) = &planned.shape else {
-            continue;
-        };
-        let position = positions.find(&planned.lowered)?;
-        let Item::Enum(item) = &types[position] else {
-            return Err(PassError::new(
-                PASS,
-                format!("finds `{}` not an enum", planned.lowered),
-            ));
-        };
-        if item.variants.len() != members.len() {
-            let problem = format!("finds other members in `{}` than planned", planned.lowered);
-            return Err(PassError::new(PASS, problem));
-        }
-        replacements.insert(position, items(planned, members, &patterns));
+    let Some(Item::Enum(item)) = items.first() else {
+        let problem = format!("finds `{}` not an enum", planned.lowered);
+        return Err(PassError::new(PASS, problem));
+    };
+    if item.variants.len() != members.len() {
+        let problem = format!("finds other members in `{}` than planned", planned.lowered);
+        return Err(PassError::new(PASS, problem));
     }
-    syntax::replace(types, replacements);
+    *items = self::items(planned, members, &context.string_enums);
     Ok(())
 }
 
 /// What every enum is made of.
-struct Patterns {
+pub(super) struct Patterns {
     /// With the last variant alone.
     definition: ItemEnum,
     table: Table,
+}
+
+impl Patterns {
+    pub(super) fn new() -> Self {
+        Self {
+            definition: parse_quote! {
+                #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+                #[non_exhaustive]
+                pub enum Name {
+                    /// A member that the document does not list, kept as it came.
+                    Undocumented(::client_runtime::wire::Undocumented<Self>),
+                }
+            },
+            table: Table::new("open_enum"),
+        }
+    }
 }
 
 fn items(planned: &TypePlan, members: &[StringMember], patterns: &Patterns) -> Vec<Item> {
@@ -90,8 +89,11 @@ fn variant(member: &StringMember) -> Variant {
 
 #[cfg(test)]
 mod tests {
+    use syn::File;
+
     use super::*;
-    use crate::passes::tests::{bare_plan, text, type_plan};
+    use crate::passes::tests::{bare_plan, run_on_types, text, type_plan};
+    use crate::plan::Plan;
 
     fn plan() -> Plan {
         let members = [("annual", "Annual"), ("one_time", "OneTime")];
@@ -118,7 +120,7 @@ mod tests {
                 }
             }
         );
-        run(&mut file, &plan()).unwrap();
+        run_on_types(run, &mut file, &plan()).unwrap();
         let text = text(&file);
         for expected in [
             "/// `annual`: Once a year.",
@@ -139,12 +141,12 @@ mod tests {
                 }
             }
         );
-        assert!(run(&mut file, &plan()).is_err());
+        assert!(run_on_types(run, &mut file, &plan()).is_err());
         let mut file: File = parse_quote!(
             pub mod types {
                 pub struct Cycle;
             }
         );
-        assert!(run(&mut file, &plan()).is_err());
+        assert!(run_on_types(run, &mut file, &plan()).is_err());
     }
 }

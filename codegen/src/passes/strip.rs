@@ -4,10 +4,11 @@
 //! signatures of its operations, whose bodies are emptied. Everything else goes: the client's
 //! struct and constructors, the hooks, the prelude, the conversions with their string errors.
 
+use std::collections::HashSet;
+
 use syn::visit_mut::{self, VisitMut};
 use syn::{File, ImplItem, Item, ItemImpl, PathArguments, Type, parse_quote};
 
-use super::syntax::TypePositions;
 use super::{PassError, syntax};
 use crate::plan::Plan;
 
@@ -26,9 +27,15 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
     Maps.visit_file_mut(file);
     let types = syntax::module(file, "types", PASS)?;
 
-    let positions = TypePositions::of(types, PASS);
-    for planned in &plan.types {
-        positions.find(&planned.lowered)?;
+    let named = types.iter().filter_map(syntax::type_ident);
+    let names: HashSet<String> = named.map(ToString::to_string).collect();
+    let missing = plan.types.iter();
+    if let Some(missing) = missing
+        .map(|planned| &planned.lowered)
+        .find(|name| !names.contains(*name))
+    {
+        let problem = format!("finds no type `{missing}`");
+        return Err(PassError::new(PASS, problem));
     }
     if types.len() != plan.types.len() {
         let planned = |item: &Item| {

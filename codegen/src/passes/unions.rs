@@ -1,57 +1,44 @@
 //! Unions: progenitor's struct with a field an alternative becomes an enum with a variant an
 //! alternative, open like all enums.
 
-use std::collections::{HashMap, HashSet};
-
 use quote::quote;
-use syn::{Fields, File, Item, ItemStruct, Type, parse_quote};
+use syn::{Fields, Item, ItemStruct, Type, parse_quote};
 
 use super::PassError;
 use super::docs::{Docs, escape};
 use super::objects::{boxed, type_docs};
-use super::syntax::{self, TypePositions, ident};
+use super::syntax::{self, ident};
+use super::types::Context;
 use crate::alternatives::Kind;
-use crate::plan::{Plan, Shape, TypePlan, UnionPlan, VariantPlan};
+use crate::plan::{Shape, TypePlan, UnionPlan, VariantPlan};
 
 const PASS: &str = "unions";
 
-pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
-    let types = syntax::module(file, "types", PASS)?;
-    let objects: HashSet<&str> = plan
-        .types
-        .iter()
-        .filter(|planned| matches!(planned.shape, Shape::Object(_)))
-        .map(|planned| planned.lowered.as_str())
-        .collect();
-    let positions = TypePositions::of(types, PASS);
-    let mut replacements = HashMap::new();
-    for planned in &plan.types {
-        let Shape::Union(union) = &planned.shape else {
-            continue;
-        };
-        let position = positions.find(&planned.lowered)?;
-        let Item::Struct(item) = &types[position] else {
-            return Err(PassError::new(
-                PASS,
-                format!("finds `{}` not a struct", planned.lowered),
-            ));
-        };
-        if item.fields.len() != union.variants.len() {
-            let problem = format!(
-                "finds other alternatives in `{}` than planned",
-                planned.lowered
-            );
-            return Err(PassError::new(PASS, problem));
-        }
-        let values = union
-            .variants
-            .iter()
-            .map(|variant| value(item, variant, planned))
-            .collect::<Result<Vec<_>, _>>()?;
-        let items = items(planned, union, &values, &objects);
-        replacements.insert(position, items);
+pub(super) fn run(
+    items: &mut Vec<Item>,
+    planned: &TypePlan,
+    context: &Context<'_>,
+) -> Result<(), PassError> {
+    let Shape::Union(union) = &planned.shape else {
+        return Ok(());
+    };
+    let Some(Item::Struct(item)) = items.first() else {
+        let problem = format!("finds `{}` not a struct", planned.lowered);
+        return Err(PassError::new(PASS, problem));
+    };
+    if item.fields.len() != union.variants.len() {
+        let problem = format!(
+            "finds other alternatives in `{}` than planned",
+            planned.lowered
+        );
+        return Err(PassError::new(PASS, problem));
     }
-    syntax::replace(types, replacements);
+    let values = union
+        .variants
+        .iter()
+        .map(|variant| value(item, variant, planned))
+        .collect::<Result<Vec<_>, _>>()?;
+    *items = self::items(planned, union, &values, context);
     Ok(())
 }
 
@@ -79,7 +66,7 @@ fn items(
     planned: &TypePlan,
     union: &UnionPlan,
     values: &[Type],
-    objects: &HashSet<&str>,
+    context: &Context<'_>,
 ) -> Vec<Item> {
     let name = ident(&planned.lowered);
     let how = match &union.tag {
@@ -90,7 +77,7 @@ fn items(
     let variants = union.variants.iter().zip(values).map(|(variant, value)| {
         let docs = variant_docs(union, variant).outer();
         let name = ident(&variant.name);
-        let value = boxed(value, objects);
+        let value = boxed(value, context);
         quote!(#docs #name(#value))
     });
     let mut items: Vec<Item> = vec![parse_quote! {
@@ -103,7 +90,7 @@ fn items(
             Undocumented(::client_runtime::wire::JsonValue),
         }
     }];
-    items.extend(conversions(planned, union, values, objects));
+    items.extend(conversions(planned, union, values, context));
     items.push(table(planned, union));
     items
 }
@@ -131,7 +118,7 @@ fn conversions(
     planned: &TypePlan,
     union: &UnionPlan,
     values: &[Type],
-    objects: &HashSet<&str>,
+    context: &Context<'_>,
 ) -> Vec<Item> {
     let name = ident(&planned.lowered);
     let unique = |value: &Type| values.iter().filter(|other| *other == value).count() == 1;
@@ -142,7 +129,7 @@ fn conversions(
         .filter(|(_, value)| unique(value))
         .map(|(variant, value)| {
             let variant = ident(&variant.name);
-            let made = match boxed(value, objects) == *value {
+            let made = match boxed(value, context) == *value {
                 true => quote!(Self::#variant(value)),
                 false => quote!(Self::#variant(::std::boxed::Box::new(value))),
             };
@@ -203,8 +190,11 @@ fn table(planned: &TypePlan, union: &UnionPlan) -> Item {
 
 #[cfg(test)]
 mod tests {
+    use syn::File;
+
     use super::*;
-    use crate::passes::tests::{bare_plan, object_plan, text, type_plan};
+    use crate::passes::tests::{bare_plan, object_plan, run_on_types, text, type_plan};
+    use crate::plan::Plan;
 
     fn tree() -> File {
         parse_quote! {
@@ -247,7 +237,7 @@ mod tests {
     #[test]
     fn alternatives_become_variants() {
         let mut file = tree();
-        run(&mut file, &plan(None)).unwrap();
+        run_on_types(run, &mut file, &plan(None)).unwrap();
         let text = text(&file);
         for expected in [
             "pub enum Pet {",
@@ -264,7 +254,7 @@ mod tests {
     #[test]
     fn a_tag_stands_in_the_table() {
         let mut file = tree();
-        run(&mut file, &plan(Some("kind"))).unwrap();
+        run_on_types(run, &mut file, &plan(Some("kind"))).unwrap();
         let text = text(&file);
         assert!(text.contains("Pet by \"kind\""), "{text}");
         assert!(text.contains("Cat : \"cat\""), "{text}");
@@ -276,6 +266,6 @@ mod tests {
         if let Shape::Union(union) = &mut plan.types[1].shape {
             union.variants[0].property = String::from("2");
         }
-        assert!(run(&mut tree(), &plan).is_err());
+        assert!(run_on_types(run, &mut tree(), &plan).is_err());
     }
 }
