@@ -112,9 +112,9 @@ fn staged(bytes: &[u8]) -> Result<std::collections::BTreeMap<std::path::PathBuf,
     lap("read");
     let lowered = stages::lower(&checked)?;
     lap("lower");
-    let tree = stages::resolve(&lowered)?;
+    let resolved = stages::resolve(&lowered)?;
     lap("progenitor");
-    let files = stages::emit(tree, &lowered)?;
+    let files = stages::emit(&resolved, &lowered)?;
     lap("passes and render");
     eprintln!();
     Ok(files)

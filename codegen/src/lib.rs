@@ -106,7 +106,7 @@ fn files(
     let (lowered, plan) = lower::lower(&checked.openapi, &source, crate_path)
         .map_err(|error| fault(&error.pointer, &error.message))?;
     drop(source);
-    let mut file = progenitor::generate(&lowered).map_err(|error| {
+    let bare = progenitor::generate(&lowered).map_err(|error| {
         let culprit = progenitor::culprit(&lowered).and_then(|id| plan.operation_of(&id));
         match culprit {
             Some(operation) => {
@@ -117,13 +117,14 @@ fn files(
         }
     })?;
     drop(lowered);
-    let mut files = render::Files::new(&render::Header {
+    let header = render::Header {
         document: document.name,
         sha256: &content_hash(&checked.source),
         progenitor: progenitor::VERSION,
-    });
-    passes::run(&mut file, &plan, &mut files).map_err(|error| fault("", &error.to_string()))?;
-    Ok(files.finish(file))
+    };
+    let (rest, parts) = passes::run(&bare, &plan, || render::Files::new(&header))
+        .map_err(|error| fault("", &error.to_string()))?;
+    Ok(render::Files::finish(&header, parts, rest))
 }
 
 /// What there is to say about a document, faults and warnings, without generating anything.

@@ -20,9 +20,9 @@ pub struct Lowered {
     plan: Plan,
 }
 
-/// A crate as one syntax tree.
+/// What progenitor makes of a lowered document.
 #[derive(Debug)]
-pub struct Tree(syn::File);
+pub struct Resolved(progenitor::Bare);
 
 /// A stage failed on a document that the stages before had taken.
 #[derive(Debug, thiserror::Error)]
@@ -62,27 +62,30 @@ impl Lowered {
 /// # Errors
 ///
 /// A fault of the generator.
-pub fn resolve(lowered: &Lowered) -> Result<Tree, StageError> {
+pub fn resolve(lowered: &Lowered) -> Result<Resolved, StageError> {
     progenitor::generate(&lowered.openapi)
-        .map(Tree)
+        .map(Resolved)
         .map_err(|error| StageError(error.to_string()))
 }
 
 /// The fourth stage and the last: each type goes through the passes and becomes text before the
-/// next does, and then the rest.
+/// next does.
 ///
 /// # Errors
 ///
 /// A fault of the generator.
-pub fn emit(mut tree: Tree, lowered: &Lowered) -> Result<BTreeMap<PathBuf, String>, StageError> {
-    let mut files = render::Files::new(&render::Header {
+pub fn emit(
+    resolved: &Resolved,
+    lowered: &Lowered,
+) -> Result<BTreeMap<PathBuf, String>, StageError> {
+    let header = render::Header {
         document: "bench.yaml",
         sha256: "",
         progenitor: progenitor::VERSION,
-    });
-    passes::run(&mut tree.0, &lowered.plan, &mut files)
+    };
+    let (rest, parts) = passes::run(&resolved.0, &lowered.plan, || render::Files::new(&header))
         .map_err(|error| StageError(error.to_string()))?;
-    Ok(files.finish(tree.0))
+    Ok(render::Files::finish(&header, parts, rest))
 }
 
 /// The fourth stage without the last: the passes, with all trees dropped as soon as they are made.
@@ -90,9 +93,10 @@ pub fn emit(mut tree: Tree, lowered: &Lowered) -> Result<BTreeMap<PathBuf, Strin
 /// # Errors
 ///
 /// A fault of the generator.
-pub fn transform(mut tree: Tree, lowered: &Lowered) -> Result<(), StageError> {
-    passes::run(&mut tree.0, &lowered.plan, &mut Nowhere)
-        .map_err(|error| StageError(error.to_string()))
+pub fn transform(resolved: &Resolved, lowered: &Lowered) -> Result<(), StageError> {
+    let outcome = passes::run(&resolved.0, &lowered.plan, || Nowhere);
+    outcome.map_err(|error| StageError(error.to_string()))?;
+    Ok(())
 }
 
 struct Nowhere;

@@ -6,16 +6,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use quote::{format_ident, quote};
-use syn::{Ident, ImplItem, Item, ItemStruct, Type, parse_quote};
+use quote::quote;
+use syn::{ImplItem, Item, ItemStruct, Type, parse_quote};
 
 use super::PassError;
 use super::docs::Docs;
 use super::objects;
 use super::syntax::{self, ident};
-use super::types::Context;
+use super::types::{Context, Shapes};
 use crate::naming;
-use crate::plan::{PropertyPlan, Shape, TypePlan};
+use crate::plan::{Plan, PropertyPlan, Shape, TypePlan};
 
 const PASS: &str = "failures";
 
@@ -24,7 +24,7 @@ pub(super) fn run(
     planned: &TypePlan,
     context: &Context<'_>,
 ) -> Result<(), PassError> {
-    for kind in &context.failures {
+    for kind in context.failures {
         if !kind.holders.contains(&planned.lowered) {
             continue;
         }
@@ -39,14 +39,18 @@ pub(super) fn run(
             let problem = format!("finds no methods of `{}`", planned.lowered);
             return Err(PassError::new(PASS, problem));
         };
-        accessors.splice(..0, kind.methods(item));
+        accessors.splice(..0, kind.methods(item)?);
     }
     Ok(())
 }
 
 /// The kinds of failures that the plan knows, with all objects that may hold one.
-pub(super) fn kinds(bare: &[Item], context: &Context<'_>) -> Result<Vec<Kind>, PassError> {
-    let planned = context.plan.types.iter();
+pub(super) fn kinds(
+    bare: &BareType<'_>,
+    plan: &Plan,
+    shapes: &Shapes<'_>,
+) -> Result<Vec<Kind>, PassError> {
+    let planned = plan.types.iter();
     let parts = planned.flat_map(|planned| match &planned.shape {
         Shape::Object(properties) => properties
             .iter()
@@ -59,31 +63,25 @@ pub(super) fn kinds(bare: &[Item], context: &Context<'_>) -> Result<Vec<Kind>, P
     if parts.is_empty() {
         return Ok(Vec::new());
     }
-    let objects = Definitions::of(bare, context)?;
+    let objects = Definitions::of(bare, &Context::new(plan, shapes, &[]))?;
     parts
         .iter()
         .map(|(part, property)| Kind::find(&objects, part, property, parts.len() > 1))
         .collect()
 }
 
+/// What progenitor wrote for a type.
+type BareType<'b> = dyn Fn(&TypePlan) -> Result<Item, PassError> + 'b;
+
 /// The objects in their final form, by their names.
 struct Definitions(BTreeMap<String, ItemStruct>);
 
 impl Definitions {
-    fn of(bare: &[Item], context: &Context<'_>) -> Result<Self, PassError> {
-        let named = bare.iter().filter_map(|item| {
-            let name = syntax::type_ident(item)?.to_string();
-            Some((name, item))
-        });
-        let bare: BTreeMap<String, &Item> = named.collect();
+    fn of(bare: &BareType<'_>, context: &Context<'_>) -> Result<Self, PassError> {
         let planned = context.plan.types.iter();
         let objects = planned.filter(|planned| matches!(planned.shape, Shape::Object(_)));
         let definitions = objects.map(|planned| {
-            let Some(item) = bare.get(&planned.lowered) else {
-                let problem = format!("finds no type `{}`", planned.lowered);
-                return Err(PassError::new(PASS, problem));
-            };
-            let definition = objects::definition(item, planned, context)?;
+            let definition = objects::definition(&bare(planned)?, planned, context)?;
             Ok((planned.lowered.clone(), definition))
         });
         Ok(Self(definitions.collect::<Result<_, _>>()?))
@@ -111,15 +109,18 @@ impl Definitions {
 }
 
 /// A kind of failure: the part of an answer that can fail, and what says that it did.
+///
+/// In words rather than nodes of a tree, for these stay on one thread.
 pub(super) struct Kind {
-    part: Ident,
-    field: Ident,
+    part: String,
+    field: String,
     wire: String,
-    error: Type,
+    /// Its type.
+    error: String,
     /// Whether the error stands in a box.
     boxed: bool,
-    method: Ident,
-    collect: Ident,
+    method: String,
+    collect: String,
     holders: BTreeSet<String>,
 }
 
@@ -150,20 +151,24 @@ impl Kind {
             String::new()
         };
         Ok(Self {
-            part: ident(part),
-            field: ident(&property.field),
+            part: part.to_owned(),
+            field: property.field.clone(),
             wire: property.wire.clone(),
-            error,
+            error: quote!(#error).to_string(),
             boxed,
-            method: format_ident!("failures{of}"),
-            collect: format_ident!("collect_failures{of}"),
+            method: format!("failures{of}"),
+            collect: format!("collect_failures{of}"),
             holders: objects.holders(part),
         })
     }
 
-    fn methods(&self, holder: &ItemStruct) -> [ImplItem; 2] {
-        let (part, error) = (&self.part, &self.error);
-        let (method, collect) = (&self.method, &self.collect);
+    fn methods(&self, holder: &ItemStruct) -> Result<[ImplItem; 2], PassError> {
+        let error: Type = syn::parse_str(&self.error).map_err(|fault| {
+            let problem = format!("does not understand `{}`: {fault}", self.error);
+            PassError::new(PASS, problem)
+        })?;
+        let part = ident(&self.part);
+        let (method, collect) = (ident(&self.method), ident(&self.collect));
         let docs = Docs::new()
             .paragraph(format!(
                 "What failed although the call succeeded: each `{}` in here, with the part that it \
@@ -171,8 +176,8 @@ impl Kind {
                 self.wire
             ))
             .outer();
-        let own = (holder.ident == *part).then(|| {
-            let field = &self.field;
+        let own = (holder.ident == part).then(|| {
+            let field = ident(&self.field);
             let as_ref = if self.boxed {
                 quote!(as_deref)
             } else {
@@ -199,7 +204,7 @@ impl Kind {
                 },
             })
         });
-        [
+        Ok([
             parse_quote! {
                 #docs
                 pub fn #method(&self) -> Vec<(&#part, &#error)> {
@@ -214,7 +219,7 @@ impl Kind {
                     #(#below)*
                 }
             },
-        ]
+        ])
     }
 }
 
@@ -254,7 +259,6 @@ mod tests {
 
     use super::*;
     use crate::passes::tests::{bare_plan, object_plan, run_on_types, text};
-    use crate::plan::Plan;
 
     fn tree() -> File {
         parse_quote! {

@@ -27,6 +27,7 @@ pub(crate) use syntax::ident;
 use syn::{File, Item, ItemMod};
 
 use crate::plan::Plan;
+use crate::progenitor::Bare;
 
 /// A pass did not find what the plan says is there.
 #[derive(Debug, thiserror::Error)]
@@ -45,7 +46,7 @@ impl PassError {
     }
 }
 
-/// Takes the modules of types as they are made.
+/// Takes the modules of types as they are made, on one thread.
 pub(crate) trait Sink {
     /// An item of the module that is being made.
     fn item(&mut self, item: Item);
@@ -56,7 +57,7 @@ pub(crate) trait Sink {
 
 type Pass = fn(&mut File, &Plan) -> Result<(), PassError>;
 
-/// What follows when all types are done, in the order in which it runs.
+/// Every pass over all but the types, in the order in which they run.
 const PASSES: &[Pass] = &[
     // Each signature becomes a request builder, and the client a way to them,
     operations::run,
@@ -68,13 +69,19 @@ const PASSES: &[Pass] = &[
     crate_root::run,
 ];
 
-/// Runs all passes. What is left in the tree is all that was not handed over: operations, client
-/// and the crate's root.
-pub(crate) fn run(file: &mut File, plan: &Plan, sink: &mut dyn Sink) -> Result<(), PassError> {
-    // What progenitor wrote is cut down to types and signatures, and each type gets its final form.
-    strip::run(file, plan)?;
-    types::run(file, plan, sink)?;
-    PASSES.iter().try_for_each(|pass| pass(file, plan))
+/// Runs all passes. Gives what is not handed over (operations, client and the crate's root) and the
+/// sinks, one for each thread.
+pub(crate) fn run<S: Sink + Send>(
+    bare: &Bare,
+    plan: &Plan,
+    sink: impl Fn() -> S + Sync,
+) -> Result<(File, Vec<S>), PassError> {
+    let signatures = strip::run(bare, plan)?;
+    types::run(bare, plan, &sink, || {
+        let mut file = signatures;
+        PASSES.iter().try_for_each(|pass| pass(&mut file, plan))?;
+        Ok(file)
+    })
 }
 
 #[cfg(test)]
@@ -85,8 +92,8 @@ mod tests {
 
     use syn::{File, Item, ItemMod};
 
-    use super::types::{Context, TypePass};
-    use super::{PassError, Sink, syntax};
+    use super::types::{Context, TypePass, shapes};
+    use super::{PassError, Sink, failures, syntax};
     use crate::naming::{self, TypeName};
     use crate::plan::{
         Content, OperationPlan, Plan, PropertyPlan, SecurityPlan, Service, Shape, Status,
@@ -100,7 +107,18 @@ mod tests {
         plan: &Plan,
     ) -> Result<(), PassError> {
         let types = syntax::module(file, "types", "test")?;
-        let context = Context::of(plan, types)?;
+        let bare = types.clone();
+        let make = |planned: &TypePlan| {
+            let mut items = bare.iter();
+            let named = |item: &&Item| {
+                syntax::type_ident(item).is_some_and(|name| *name == planned.lowered)
+            };
+            let item = items.find(named).cloned();
+            item.ok_or_else(|| PassError::new("test", "finds no type"))
+        };
+        let shapes = shapes(plan);
+        let kinds = failures::kinds(&make, plan, &shapes)?;
+        let context = Context::new(plan, &shapes, &kinds);
         let mut done = Vec::new();
         for mut items in groups(std::mem::take(types)) {
             let name = syntax::type_ident(&items[0]).map(ToString::to_string);

@@ -284,7 +284,7 @@ mod tests {
     use super::*;
     use crate::passes::syntax;
     use crate::passes::tests::{Trees, bare_plan, groups, text, type_plan};
-    use crate::passes::types::emit;
+    use crate::passes::types::{by_module, emit};
 
     fn plan() -> Plan {
         let mut plan = bare_plan();
@@ -308,10 +308,11 @@ mod tests {
         });
         let mut named: HashMap<String, Vec<Item>> = named.collect();
         let mut trees = Trees::default();
-        emit(&plan, &mut trees, &mut |planned| {
-            Ok(named.remove(&planned.lowered).unwrap_or_default())
-        })
-        .unwrap();
+        for (module, types) in by_module(&plan) {
+            let mut make =
+                |planned: &TypePlan| Ok(named.remove(&planned.lowered).unwrap_or_default());
+            emit(module, &types, &Names::of(&plan), &mut trees, &mut make).unwrap();
+        }
         *syntax::module(file, "types", "test").unwrap() = trees.modules;
         run(file, &plan).unwrap();
     }

@@ -48,6 +48,7 @@ pub(super) fn module_of(module: ItemMod, items: impl IntoIterator<Item = Item>) 
 }
 
 /// The name of a struct or an enum.
+#[cfg(test)]
 pub(super) fn type_ident(item: &Item) -> Option<&Ident> {
     match item {
         Item::Struct(item) => Some(&item.ident),

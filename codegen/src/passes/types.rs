@@ -1,7 +1,10 @@
-//! Types, one by one: each goes through its passes, gets its short paths, and is handed over before
-//! the next is begun. All of them as trees would take ten times the memory of their text.
+//! Types, one by one: each is parsed, goes through its passes, gets its short paths, and is handed
+//! over before the next is begun. All of them as trees would take ten times the memory of their
+//! text. Modules do not know of each other, so that threads share them out.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use syn::visit_mut::VisitMut;
 use syn::{File, Item, parse_quote};
@@ -10,10 +13,17 @@ use super::failures::Kind;
 use super::modules::{self, Names, Shortener};
 use super::nodes::Table;
 use super::syntax::{self, ident};
-use super::{PassError, Sink, failures, integer_enums, objects, spellings, string_enums, unions};
+use super::{
+    PassError, Sink, failures, integer_enums, objects, spellings, string_enums, strip, unions,
+};
+use crate::panics;
 use crate::plan::{Plan, Shape, TypePlan};
+use crate::progenitor::Bare;
 
 const PASS: &str = "types";
+
+/// So many types are worth a thread more.
+const TYPES_OF_A_THREAD: usize = 64;
 
 /// A pass over the items of one type, the first of which is what progenitor wrote, or what the
 /// passes before made of it.
@@ -29,35 +39,38 @@ const PASSES: &[TypePass] = &[
     spellings::run,
 ];
 
-/// What the passes over types look up, and what they make once.
+/// What the passes over types look up, and what a thread makes once.
 pub(super) struct Context<'a> {
     pub(super) plan: &'a Plan,
-    shapes: HashMap<&'a str, &'a Shape>,
-    /// The kinds of failures inside a success.
-    pub(super) failures: Vec<Kind>,
+    shapes: &'a Shapes<'a>,
+    pub(super) failures: &'a [Kind],
     pub(super) objects: objects::Patterns,
     pub(super) string_enums: string_enums::Patterns,
     pub(super) integer_enums: Table,
     pub(super) spellings: Table,
 }
 
+/// The shapes of all types by their lowered names.
+pub(super) type Shapes<'a> = HashMap<&'a str, &'a Shape>;
+
+pub(super) fn shapes(plan: &Plan) -> Shapes<'_> {
+    let types = plan.types.iter();
+    types
+        .map(|planned| (planned.lowered.as_str(), &planned.shape))
+        .collect()
+}
+
 impl<'a> Context<'a> {
-    /// The context of all types, as progenitor wrote them.
-    pub(super) fn of(plan: &'a Plan, bare: &[Item]) -> Result<Self, PassError> {
-        let types = plan.types.iter();
-        let mut context = Self {
+    pub(super) fn new(plan: &'a Plan, shapes: &'a Shapes<'a>, failures: &'a [Kind]) -> Self {
+        Self {
             plan,
-            shapes: types
-                .map(|planned| (planned.lowered.as_str(), &planned.shape))
-                .collect(),
-            failures: Vec::new(),
+            shapes,
+            failures,
             objects: objects::Patterns::new(),
             string_enums: string_enums::Patterns::new(),
             integer_enums: Table::new("integer_enum"),
             spellings: Table::new("describe"),
-        };
-        context.failures = failures::kinds(bare, &context)?;
-        Ok(context)
+        }
     }
 
     /// What kind of type is called so in the lowered document, if any is.
@@ -70,60 +83,124 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Hands the types over, module by module; what stays are the declarations of their modules.
-pub(super) fn run(file: &mut File, plan: &Plan, sink: &mut dyn Sink) -> Result<(), PassError> {
-    let types = syntax::module(file, "types", PASS)?;
-    let bare = std::mem::take(types);
-    let context = Context::of(plan, &bare)?;
-    let named = bare.into_iter().filter_map(|item| {
-        let name = syntax::type_ident(&item)?.to_string();
-        Some((name, item))
-    });
-    let mut bare: HashMap<String, Item> = named.collect();
-    *types = emit(plan, sink, &mut |planned| {
-        let found = bare.remove(&planned.lowered);
-        let found = found
-            .ok_or_else(|| PassError::new(PASS, format!("finds no type `{}`", planned.lowered)))?;
-        let mut items = vec![found];
-        for pass in PASSES {
-            pass(&mut items, planned, &context)?;
+/// Hands all types over, while `others` makes what is no type; then the modules of types are
+/// declared there.
+pub(super) fn run<S: Sink + Send>(
+    bare: &Bare,
+    plan: &Plan,
+    sink: &(impl Fn() -> S + Sync),
+    others: impl FnOnce() -> Result<File, PassError>,
+) -> Result<(File, Vec<S>), PassError> {
+    let shapes = shapes(plan);
+    let make = |planned: &TypePlan| strip::bare_type(bare, planned);
+    let failures = failures::kinds(&make, plan, &shapes)?;
+    let modules = by_module(plan);
+    let names = Names::of(plan);
+    let next = AtomicUsize::new(0);
+    // The module that failed goes with its fault, so that it is always the first one that is told.
+    let work = || -> Result<S, (usize, PassError)> {
+        let context = Context::new(plan, &shapes, &failures);
+        let mut sink = sink();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some((module, types)) = modules.get(index) else {
+                return Ok(sink);
+            };
+            let through_passes = &mut |planned: &TypePlan| {
+                let mut items = vec![make(planned)?];
+                for pass in PASSES {
+                    pass(&mut items, planned, &context)?;
+                }
+                Ok(items)
+            };
+            emit(module, types, &names, &mut sink, through_passes)
+                .map_err(|error| (index, error))?;
         }
-        Ok(items)
-    })?;
-    Ok(())
+    };
+    let work = || {
+        panics::catch(work).unwrap_or_else(|message| {
+            let problem = format!("panicked: {message}");
+            Err((0, PassError::new(PASS, problem)))
+        })
+    };
+    let threads = match plan.types.len() / TYPES_OF_A_THREAD {
+        // To ask the system takes as long as a small document.
+        0 | 1 => 1,
+        wanted => thread::available_parallelism()
+            .map_or(1, usize::from)
+            .min(wanted),
+    };
+    let (others, outcomes) = thread::scope(|scope| {
+        // Where there can be no thread, this one does the work.
+        let spawn = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
+        let helpers: Vec<_> = (1..threads).filter_map(spawn).collect();
+        let others = others();
+        let mut outcomes = vec![work()];
+        for helper in helpers {
+            let outcome = helper.join();
+            outcomes.push(outcome.unwrap_or_else(|_| {
+                let problem = "panicked and cannot say why";
+                Err((0, PassError::new(PASS, problem)))
+            }));
+        }
+        (others, outcomes)
+    });
+    let mut sinks = Vec::with_capacity(outcomes.len());
+    let mut faults = Vec::new();
+    for outcome in outcomes {
+        match outcome {
+            Ok(sink) => sinks.push(sink),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if let Some((_, fault)) = faults.into_iter().min_by_key(|(index, _)| *index) {
+        return Err(fault);
+    }
+    let mut file = others?;
+    let declarations = modules.iter().map(|(module, _)| -> Item {
+        let name = ident(module);
+        parse_quote!(pub mod #name;)
+    });
+    syntax::module(&mut file, "types", PASS)?.extend(declarations);
+    Ok((file, sinks))
+}
+
+/// The types of a module by their short names.
+pub(super) type ModuleTypes<'a> = BTreeMap<&'a str, &'a TypePlan>;
+
+/// The types by the modules of their documented names.
+pub(super) fn by_module(plan: &Plan) -> Vec<(&str, ModuleTypes<'_>)> {
+    let mut modules: BTreeMap<&str, ModuleTypes<'_>> = BTreeMap::new();
+    for planned in &plan.types {
+        let module = modules.entry(&planned.name.module).or_default();
+        module.insert(&planned.name.name, planned);
+    }
+    modules.into_iter().collect()
 }
 
 /// The items of a type, under progenitor's names.
 type Make<'m> = dyn FnMut(&TypePlan) -> Result<Vec<Item>, PassError> + 'm;
 
-/// Puts each type into the module of its documented name, under its short name.
+/// Hands the types of a module over, under their short names.
 pub(super) fn emit(
-    plan: &Plan,
-    sink: &mut dyn Sink,
+    module: &str,
+    types: &ModuleTypes<'_>,
+    names: &Names<'_>,
+    sink: &mut impl Sink,
     make: &mut Make<'_>,
-) -> Result<Vec<Item>, PassError> {
-    let mut by_module: BTreeMap<&str, BTreeMap<&str, &TypePlan>> = BTreeMap::new();
-    for planned in &plan.types {
-        let module = by_module.entry(&planned.name.module).or_default();
-        module.insert(&planned.name.name, planned);
-    }
-    let names = Names::of(plan);
-    let mut declarations = Vec::with_capacity(by_module.len());
-    for (module, types) in by_module {
-        let name = ident(module);
-        let path = format!("types::{name}");
-        let mut shortener = Shortener::new(&names, &path, types.keys().copied());
-        for planned in types.values() {
-            for mut item in make(planned)? {
-                modules::rename(&mut item, planned);
-                shortener.visit_item_mut(&mut item);
-                sink.item(item);
-            }
+) -> Result<(), PassError> {
+    let name = ident(module);
+    let path = format!("types::{name}");
+    let mut shortener = Shortener::new(names, &path, types.keys().copied());
+    for planned in types.values() {
+        for mut item in make(planned)? {
+            modules::rename(&mut item, planned);
+            shortener.visit_item_mut(&mut item);
+            sink.item(item);
         }
-        let docs = modules::docs(types.values().copied()).inner();
-        let module = parse_quote!(pub mod #name { #docs });
-        sink.end("types", syntax::filled(module, shortener.imports()));
-        declarations.push(parse_quote!(pub mod #name;));
     }
-    Ok(declarations)
+    let docs = modules::docs(types.values().copied()).inner();
+    let module = parse_quote!(pub mod #name { #docs });
+    sink.end("types", syntax::filled(module, shortener.imports()));
+    Ok(())
 }

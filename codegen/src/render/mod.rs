@@ -26,8 +26,8 @@ pub(crate) struct Header<'a> {
     pub(crate) progenitor: &'a str,
 }
 
-/// The files of the crate's `src` folder. Types become text as they come, so that their trees are
-/// gone before the next are made.
+/// Files of the crate's `src` folder. Types become text as they come, so that their trees are gone
+/// before the next are made.
 #[derive(Debug)]
 pub(crate) struct Files {
     header: String,
@@ -45,10 +45,16 @@ impl Files {
         }
     }
 
-    /// Adds what is left when the types are done.
-    pub(crate) fn finish(mut self, file: File) -> BTreeMap<PathBuf, String> {
-        render_module(file, Path::new(""), "lib", &self.header, &mut self.files);
-        self.files
+    /// All files: those of the threads, and what is left when the types are done.
+    pub(crate) fn finish(
+        header: &Header<'_>,
+        parts: Vec<Self>,
+        file: File,
+    ) -> BTreeMap<PathBuf, String> {
+        let mut files = BTreeMap::new();
+        files.extend(parts.into_iter().flat_map(|part| part.files));
+        render_module(file, Path::new(""), "lib", &header.text(), &mut files);
+        files
     }
 }
 
