@@ -308,7 +308,7 @@ mod tests {
         });
         let mut named: HashMap<String, Vec<Item>> = named.collect();
         let mut trees = Trees::default();
-        for (module, types) in by_module(&plan) {
+        for (module, types) in by_module(&plan).unwrap() {
             let mut make =
                 |planned: &TypePlan| Ok(named.remove(&planned.lowered).unwrap_or_default());
             emit(module, &types, &Names::of(&plan), &mut trees, &mut make).unwrap();

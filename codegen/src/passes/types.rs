@@ -25,6 +25,9 @@ const PASS: &str = "types";
 /// So many types are worth a thread more.
 const TYPES_OF_A_THREAD: usize = 64;
 
+/// What the main thread has on most systems, so that no type is too deep for a helper alone.
+const STACK: usize = 8 << 20;
+
 /// A pass over the items of one type, the first of which is what progenitor wrote, or what the
 /// passes before made of it.
 pub(super) type TypePass = fn(&mut Vec<Item>, &TypePlan, &Context<'_>) -> Result<(), PassError>;
@@ -94,7 +97,7 @@ pub(super) fn run<S: Sink + Send>(
     let shapes = shapes(plan);
     let make = |planned: &TypePlan| strip::bare_type(bare, planned);
     let failures = failures::kinds(&make, plan, &shapes)?;
-    let modules = by_module(plan);
+    let modules = by_module(plan)?;
     let names = Names::of(plan);
     let next = AtomicUsize::new(0);
     // The module that failed goes with its fault, so that it is always the first one that is told.
@@ -132,7 +135,10 @@ pub(super) fn run<S: Sink + Send>(
     };
     let (others, outcomes) = thread::scope(|scope| {
         // Where there can be no thread, this one does the work.
-        let spawn = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
+        let spawn = |_| {
+            let helper = thread::Builder::new().stack_size(STACK);
+            helper.spawn_scoped(scope, work).ok()
+        };
         let helpers: Vec<_> = (1..threads).filter_map(spawn).collect();
         let others = others();
         let mut outcomes = vec![work()];
@@ -169,13 +175,20 @@ pub(super) fn run<S: Sink + Send>(
 pub(super) type ModuleTypes<'a> = BTreeMap<&'a str, &'a TypePlan>;
 
 /// The types by the modules of their documented names.
-pub(super) fn by_module(plan: &Plan) -> Vec<(&str, ModuleTypes<'_>)> {
+pub(super) fn by_module(plan: &Plan) -> Result<Vec<(&str, ModuleTypes<'_>)>, PassError> {
     let mut modules: BTreeMap<&str, ModuleTypes<'_>> = BTreeMap::new();
     for planned in &plan.types {
         let module = modules.entry(&planned.name.module).or_default();
-        module.insert(&planned.name.name, planned);
+        // The read stage has refused names that collide.
+        if let Some(other) = module.insert(&planned.name.name, planned) {
+            let problem = format!(
+                "finds `{}` and `{}` both called `{}`",
+                other.lowered, planned.lowered, planned.name
+            );
+            return Err(PassError::new(PASS, problem));
+        }
     }
-    modules.into_iter().collect()
+    Ok(modules.into_iter().collect())
 }
 
 /// The items of a type, under progenitor's names.
