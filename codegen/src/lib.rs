@@ -41,7 +41,9 @@ pub use api::{ApiError, Fact, Item, Kind, PublicApi};
 pub use changes::{Change, Changes, Effect, Event};
 pub use diagnostic::{Code, Diagnostic, Diagnostics};
 pub use document::Document;
-pub use inspect::{Answer, Inspection, Lowering, Member, Operation, Parameter, Type, inspect};
+pub use inspect::{
+    Answer, Inspection, Lowering, Member, Operation, Parameter, ServerVariable, Type, inspect,
+};
 
 use read::SourceMap;
 

@@ -37,6 +37,16 @@ pub const RESERVED_ARGUMENTS: &[&str] = &[
     "timeout",
 ];
 
+/// Methods that the client has beside those of the operations.
+pub const CLIENT_METHODS: &[&str] = &["builder", "clone", "into", "new", "try_into"];
+
+/// Methods that every emitted object and the emitted server have, and that take no value: a method
+/// of the same name would be called in their place.
+pub const COMMON_METHODS: &[&str] = &["clone", "default", "into", "try_into"];
+
+/// Constants that every integer enum has.
+pub const ENUM_CONSTANTS: &[&str] = &["DOCUMENTED", "NAMES"];
+
 /// Where a Rust type lives and what it is called there.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TypeName {
@@ -115,11 +125,16 @@ pub fn inline_type_name(owner: &TypeName, property: &str) -> TypeName {
 ///
 /// let owner = operation_owner("createPet");
 /// assert_eq!(inline_type_name(&owner, "body").to_string(), "operations::CreatePetBody");
+/// assert_eq!(operation_owner("2fast").name, "Call2fast");
 /// ```
 pub fn operation_owner(operation_id: &str) -> TypeName {
     TypeName {
         module: String::from("operations"),
-        name: operation_id.to_upper_camel_case(),
+        name: match operation_id.to_upper_camel_case() {
+            // Letters come first, so that it is not the name of the operation's module, too.
+            name if name.starts_with(|first: char| first.is_ascii_digit()) => format!("Call{name}"),
+            name => legal(name),
+        },
     }
 }
 
@@ -170,6 +185,26 @@ pub fn alternative(schema_type: &str) -> &'static str {
 /// ```
 pub fn field(property: &str) -> String {
     legal(property.to_snake_case())
+}
+
+/// The method that sets a field.
+///
+/// ```
+/// assert_eq!(codegen::naming::setter("name"), "with_name");
+/// assert_eq!(codegen::naming::setter("_2nd"), "with_2nd");
+/// ```
+pub fn setter(field: &str) -> String {
+    format!("with_{}", field.trim_start_matches('_'))
+}
+
+/// The method that gives the elements of a list to be changed.
+///
+/// ```
+/// assert_eq!(codegen::naming::mutable_elements("names"), "names_mut");
+/// assert_eq!(codegen::naming::mutable_elements("type_"), "type_mut");
+/// ```
+pub fn mutable_elements(field: &str) -> String {
+    format!("{}_mut", field.trim_end_matches('_'))
 }
 
 /// The Rust method of an operation.

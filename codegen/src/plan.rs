@@ -70,7 +70,7 @@ impl Plan {
     /// The operation that an operation of the lowered document belongs to.
     pub(crate) fn operation_of(&self, lowered_id: &str) -> Option<&OperationPlan> {
         self.operations.iter().find(|operation| {
-            operation.method == lowered_id
+            lowered_operation(&operation.method) == lowered_id
                 || operation
                     .successes
                     .iter()
@@ -80,6 +80,23 @@ impl Plan {
                 })
         })
     }
+}
+
+/// The `operationId` in the lowered document. It begins with a word of its own, so that it is no
+/// keyword, starts with no digit, and is that of no other lowered operation; progenitor keeps it.
+pub(crate) fn lowered_operation(method: &str) -> String {
+    format!("call_{}", method.trim_matches('_'))
+}
+
+/// The `operationId` of the operation that only carries the type of an answer.
+pub(crate) fn lowered_answer(method: &str, status: Status) -> String {
+    let status = status.to_string().to_lowercase();
+    format!("answer_{status}_{}", method.trim_matches('_'))
+}
+
+/// The name of a parameter in the lowered document, which progenitor keeps.
+pub(crate) fn lowered_argument(rust: &str) -> String {
+    format!("of_{}", rust.trim_matches('_'))
 }
 
 /// The API as a whole.
@@ -236,9 +253,10 @@ pub(crate) struct OperationPlan {
 impl OperationPlan {
     /// How many operations of the lowered document it is.
     pub(crate) fn carriers(&self) -> usize {
-        let errors = self.errors.iter().filter(|error| {
-            matches!(&error.body, Some(ErrorBody::Carrier(carrier)) if *carrier != self.method)
-        });
+        let own = lowered_operation(&self.method);
+        let errors = self.errors.iter().filter(
+            |error| matches!(&error.body, Some(ErrorBody::Carrier(carrier)) if *carrier != own),
+        );
         self.successes.len() + errors.count()
     }
 }
@@ -324,6 +342,8 @@ pub(crate) struct ParameterPlan {
     /// What the document says of its values beyond their type, in phrases.
     pub(crate) notes: Vec<String>,
     pub(crate) deprecated: bool,
+    /// Of a part: its media type, where it says none itself.
+    pub(crate) content_type: Option<String>,
 }
 
 /// The request body.

@@ -92,7 +92,7 @@ macro_rules! call_methods {
         pub fn build(
             &self,
         ) -> ::core::result::Result<$crate::http::Request<$crate::Bytes>, $crate::Error> {
-            self.call.build(Some(self.body))
+            self.call.build(::core::option::Option::Some(self.body))
         }
 
         /// Sends the call, repeated as its policy says, and gives the last response as it came,
@@ -104,7 +104,7 @@ macro_rules! call_methods {
         pub async fn send_raw(
             self,
         ) -> ::core::result::Result<$crate::RawResponse, $crate::Error> {
-            self.call.send(Some(self.body)).await
+            self.call.send(::core::option::Option::Some(self.body)).await
         }
     };
     (@sending optional_body) => {

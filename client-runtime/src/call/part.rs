@@ -53,6 +53,20 @@ impl Part {
         self
     }
 
+    /// The media type of the part, if it was given none: what a document says of it.
+    ///
+    /// ```
+    /// use client_runtime::Part;
+    ///
+    /// let photo = Part::new(vec![0xff, 0xd8]).default_content_type("image/jpeg");
+    /// # let _ = photo;
+    /// ```
+    pub fn default_content_type(mut self, media_type: &str) -> Self {
+        self.content_type
+            .get_or_insert_with(|| media_type.to_owned());
+        self
+    }
+
     /// Appends the part as it stands in a body (RFC 7578, section 4). The error names the part.
     pub(super) fn append_to(&self, name: &str, body: &mut Vec<u8>) -> Result<(), String> {
         let content = self.content.as_ref().map_err(|error| {

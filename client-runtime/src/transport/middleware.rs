@@ -11,8 +11,10 @@ use crate::credential::BoxFuture;
 /// What a caller puts around every attempt: headers of a gateway's, signatures, logs, counters.
 ///
 /// It is applied to each attempt of each call, and to the token requests of the credentials that use
-/// the client's transport. The first one that was added is the outermost: it sees the request first
-/// and the answer last. The time that it takes counts towards the call's timeout.
+/// the client's transport. So it sees what they send, client secrets and refresh tokens included; one
+/// that shows or keeps requests must leave those out. The first one that was added is the outermost:
+/// it sees the request first and the answer last. The time that it takes counts towards the call's
+/// timeout.
 ///
 /// The request already holds the token and the ids. A middleware may change it, answer it without
 /// calling [`Next::run`], or look at the answer, whose body has not been read. It should not repeat

@@ -158,24 +158,21 @@ pub struct Entries {
 #[macro_export]
 macro_rules! __wire_describe {
     ($type:ident { $($description:tt)* }) => {
-        impl $type {
-            /// How XML and forms spell it.
-            #[doc(hidden)]
-            pub fn description() -> &'static $crate::wire::description::Description {
-                #[allow(unused_imports)]
-                use $crate::wire::description::{
-                    Described, Description, Entries, Items, Property, Shape,
-                };
-                #[allow(dead_code)]
-                const PLAIN: Property = Property::PLAIN;
-                static DESCRIPTION: Description = Description { $($description)* };
-                &DESCRIPTION
-            }
-        }
-
         impl $crate::wire::Described for $type {
-            const SHAPE: $crate::wire::description::Shape =
-                $crate::wire::description::Shape::Object(Self::description);
+            const SHAPE: $crate::wire::description::Shape = {
+                // A method of the type could have the name of a property's.
+                fn description() -> &'static $crate::wire::description::Description {
+                    #[allow(unused_imports)]
+                    use $crate::wire::description::{
+                        Described, Description, Entries, Items, Property, Shape,
+                    };
+                    #[allow(dead_code)]
+                    const PLAIN: Property = Property::PLAIN;
+                    static DESCRIPTION: Description = Description { $($description)* };
+                    &DESCRIPTION
+                }
+                $crate::wire::description::Shape::Object(description)
+            };
         }
     };
 }

@@ -4,15 +4,14 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use quote::ToTokens;
-use syn::visit::{self, Visit};
 use syn::visit_mut::VisitMut;
 use syn::{
     Attribute, Expr, ExprLit, Fields, File, FnArg, Generics, ImplItem, ItemImpl, Lit, Pat,
     Signature, Visibility,
 };
 
-use super::names::{Scope, imported, one_line};
+use super::facts::{TOKEN, elements, wire_names};
+use super::names::{Scope, imported, last_segment, one_line};
 use super::{Item, Kind, PublicApi, provided};
 
 /// Reads a crate whose files are known by the path of their module.
@@ -49,11 +48,11 @@ pub(super) fn read(name: &str, files: &BTreeMap<Vec<String>, File>) -> PublicApi
     reader.api
 }
 
-struct Reader {
+pub(super) struct Reader {
     visible: HashSet<Vec<String>>,
     /// From where something is declared to where it is to be named.
     aliases: HashMap<Vec<String>, Vec<String>>,
-    api: PublicApi,
+    pub(super) api: PublicApi,
 }
 
 impl Reader {
@@ -310,18 +309,13 @@ impl Reader {
                     if is_public(&function.vis) {
                         self.function(scope, &path, &function.sig, &function.attrs, Some(&owner));
                     }
-                    let mut names = WireNames { found: Vec::new() };
-                    names.visit_block(&function.block);
-                    for (place, name) in names.found {
-                        let path = match function.sig.ident == "new" {
-                            true => format!("{path}: {name}"),
-                            false => path.clone(),
+                    for name in wire_names(function) {
+                        let path = match (function.sig.ident == "new", name.argument) {
+                            (true, Some(argument)) => format!("{path}: {argument}"),
+                            (true, None) => format!("{path}: {}", name.text),
+                            (false, _) => path.clone(),
                         };
-                        self.api.add_fact(
-                            &path,
-                            "parameter on the wire",
-                            format!("{place} {name}"),
-                        );
+                        self.api.add_fact(&path, name.fact, name.text);
                     }
                 }
                 ImplItem::Const(constant) if is_public(&constant.vis) => {
@@ -369,118 +363,15 @@ impl Reader {
         }
     }
 
-    /// `wire::object! { Cart { line_items: "lineItems" } }`.
-    fn macro_call(&mut self, scope: &Scope, module: &[String], call: &syn::Macro) {
-        let name = last_segment(&call.path);
-        let mut tokens = call.tokens.clone().into_iter();
-        let owner = match tokens.next() {
-            Some(proc_macro2::TokenTree::Ident(of)) => self.public(module, &of),
-            _ => None,
-        };
-        let list = provided::FOR_TYPES
-            .iter()
-            .find(|(macro_name, _)| *macro_name == name);
-        let (Some(owner), Some((_, list))) = (owner, list) else {
-            let path = scope.text(&call.path, |it, path| it.visit_path_mut(path));
-            self.unknown_macro(&module.join("::"), &format!("{path}!"));
-            return;
-        };
-        self.provide(&owner, list);
-        // Between the name and the table of a union may stand the property that tells which.
-        let mut tag = Vec::new();
-        let table = tokens.find_map(|token| match token {
-            proc_macro2::TokenTree::Group(table) => Some(table),
-            other => {
-                tag.push(other.to_string());
-                None
-            }
-        });
-        if !tag.is_empty() {
-            self.api.add_fact(&owner, "tag on the wire", tag.join(" "));
-        }
-        let Some(table) = table else { return };
-        if name == "describe" {
-            self.spelling(&owner, table.stream());
-        } else {
-            for (member, text) in entries(table.stream()) {
-                self.api
-                    .add_fact(&format!("{owner}::{member}"), "name on the wire", text);
-            }
-        }
-    }
-
-    /// `wire::describe! { Cart { name: "Cart", properties: &[Property { name: "id", … }] } }`.
-    fn spelling(&mut self, owner: &str, table: proc_macro2::TokenStream) {
-        let table = syn::parse2::<syn::ExprStruct>(quote::quote!(Description { #table }));
-        let Ok(table) = table else {
-            self.unknown_macro(owner, "describe!");
-            return;
-        };
-        for field in &table.fields {
-            let member = field.member.to_token_stream().to_string();
-            let list = match &field.expr {
-                Expr::Reference(list) => &*list.expr,
-                other => other,
-            };
-            match list {
-                Expr::Array(list) => {
-                    for property in &list.elems {
-                        let name = literal_field(property, "name").unwrap_or_default();
-                        let path = format!("{owner}: {name}");
-                        self.api
-                            .add_fact(&path, "spelling in XML and forms", settings(property));
-                    }
-                }
-                other => {
-                    let fact = format!("{member} in XML and forms");
-                    self.api.add_fact(owner, &fact, one_line(other));
-                }
-            }
-        }
-    }
-
-    fn provide(&mut self, owner: &str, list: &[&str]) {
-        for line in list {
-            let (condition, line) = match line.split_once("] ") {
-                Some((condition, line)) if condition.starts_with("#[cfg") => {
-                    (format!("{condition}] "), line)
-                }
-                _ => (String::new(), *line),
-            };
-            if let Some(line) = line.strip_prefix("impl ") {
-                let declaration = format!("impl {}", line.replace("Self", owner));
-                let name = line.trim_end_matches(" for Self");
-                let path = format!("{owner}: {name}");
-                self.api
-                    .add(plain(Kind::Impl, path, declaration, Some(owner)));
-                continue;
-            }
-            let (keyword, rest) = line.split_once("fn ").map_or(
-                ("const ", line.trim_start_matches("const ")),
-                |(keywords, rest)| (keywords, rest),
-            );
-            let is_function = line.contains("fn ");
-            let end = rest.find(['(', ':']).unwrap_or(rest.len());
-            let path = format!("{owner}::{}", &rest[..end]);
-            let (kind, keyword) = match is_function {
-                true => (Kind::Function, format!("{keyword}fn ")),
-                false => (Kind::Constant, keyword.to_owned()),
-            };
-            let declaration = format!("pub {keyword}{path}{}", &rest[end..]);
-            let mut item = plain(kind, path, declaration, Some(owner));
-            item.declaration.insert_str(0, &condition);
-            self.api.add(item);
-        }
-    }
-
-    fn unknown_macro(&mut self, owner: &str, text: &str) {
-        let path = format!("{owner}: {text}");
-        let declaration = format!("macro {text} in {owner}");
-        self.api.add(plain(Kind::Macro, path, declaration, None));
-    }
-
     /// What an emitted static says of the service or of an operation.
     fn description(&mut self, name: &syn::Ident, value: &Expr, module: &[String]) {
+        if let (Some(operation), true, Expr::Reference(list)) =
+            (module.last(), name == "SECURITY", value)
+        {
+            let alternatives = elements(&list.expr).join(" or ");
+            let about = format!("operation {operation}");
+            self.api.add_fact(&about, "security", alternatives);
+        }
         let Expr::Struct(value) = value else { return };
         let about = match module.last() {
             Some(operation) if name == "OPERATION" => format!("operation {operation}"),
@@ -491,6 +382,10 @@ impl Reader {
             let syn::Member::Named(member) = &field.member else {
                 continue;
             };
+            if member == "anonymous" && one_line(&field.expr) == "false" {
+                // Unless `SECURITY`, which follows, says something else.
+                self.api.add_fact(&about, "security", TOKEN);
+            }
             let text = match &field.expr {
                 Expr::Lit(ExprLit {
                     lit: Lit::Str(text),
@@ -542,7 +437,7 @@ impl Reader {
     }
 
     /// The path under which an item of a module can be named, if it can.
-    fn public(&self, module: &[String], name: &syn::Ident) -> Option<String> {
+    pub(super) fn public(&self, module: &[String], name: &syn::Ident) -> Option<String> {
         let path = [module, &[name.to_string()]].concat();
         match self.aliases.get(&path) {
             Some(public) => Some(public.join("::")),
@@ -551,100 +446,7 @@ impl Reader {
     }
 }
 
-/// The calls `set_query("name", …)` of a body: where a parameter stands, and its name there.
-struct WireNames {
-    found: Vec<(String, String)>,
-}
-
-impl Visit<'_> for WireNames {
-    fn visit_expr_method_call(&mut self, call: &syn::ExprMethodCall) {
-        visit::visit_expr_method_call(self, call);
-        let method = call.method.to_string();
-        if let Some(place) = method.strip_prefix("set_")
-            && let Some(Expr::Lit(ExprLit {
-                lit: Lit::Str(name),
-                ..
-            })) = call.args.first()
-        {
-            self.found.push((place.to_owned(), name.value()));
-        }
-    }
-}
-
-/// The entries `name: "text"` and `1: "text"` of a table, and bare `1`.
-fn entries(tokens: proc_macro2::TokenStream) -> Vec<(String, String)> {
-    let mut entries = Vec::new();
-    let mut parts: Vec<String> = Vec::new();
-    for token in tokens {
-        match &token {
-            proc_macro2::TokenTree::Punct(sign) if sign.as_char() == ',' => {
-                push_entry(&mut parts, &mut entries);
-            }
-            _ => parts.push(token.to_string()),
-        }
-    }
-    push_entry(&mut parts, &mut entries);
-    entries
-}
-
-fn push_entry(parts: &mut Vec<String>, entries: &mut Vec<(String, String)>) {
-    let mut sides = parts.split(|part| part == ":");
-    if let Some(member) = sides.next().filter(|member| !member.is_empty()) {
-        let text: Vec<&str> = sides.flatten().map(|part| part.trim_matches('"')).collect();
-        entries.push((member.concat(), text.join(" ")));
-    }
-    parts.clear();
-}
-
-/// The settings of a property's spelling at all depths, such as `element: "item"`. What it is made
-/// of besides follows from its type, which is an item of its own.
-fn settings(value: &Expr) -> String {
-    struct Settings(Vec<String>);
-    impl Visit<'_> for Settings {
-        fn visit_field_value(&mut self, field: &syn::FieldValue) {
-            match &field.expr {
-                Expr::Lit(_) => self.0.push(one_line(field)),
-                _ => visit::visit_field_value(self, field),
-            }
-        }
-    }
-    let mut settings = Settings(Vec::new());
-    settings.visit_expr(value);
-    settings.0.join(", ")
-}
-
-/// The text that a field of a struct expression has.
-fn literal_field(value: &Expr, name: &str) -> Option<String> {
-    let Expr::Struct(value) = value else {
-        return None;
-    };
-    let mut fields = value.fields.iter();
-    let field = fields
-        .find(|field| matches!(&field.member, syn::Member::Named(member) if member == name))?;
-    match &field.expr {
-        Expr::Lit(ExprLit {
-            lit: Lit::Str(text),
-            ..
-        }) => Some(text.value()),
-        _ => None,
-    }
-}
-
-fn elements(list: &Expr) -> Vec<String> {
-    let Expr::Array(list) = list else {
-        return vec![one_line(list)];
-    };
-    let text = |element: &Expr| match element {
-        Expr::Lit(ExprLit {
-            lit: Lit::Str(text),
-            ..
-        }) => text.value(),
-        other => one_line(other),
-    };
-    list.elems.iter().map(text).collect()
-}
-
-fn plain(kind: Kind, path: String, declaration: String, owner: Option<&str>) -> Item {
+pub(super) fn plain(kind: Kind, path: String, declaration: String, owner: Option<&str>) -> Item {
     Item {
         kind,
         path,
@@ -670,11 +472,4 @@ fn has(attrs: &[Attribute], name: &str) -> bool {
 
 fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
-}
-
-fn last_segment(path: &syn::Path) -> String {
-    path.segments
-        .last()
-        .map(|segment| segment.ident.to_token_stream().to_string())
-        .unwrap_or_default()
 }

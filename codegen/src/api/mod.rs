@@ -6,6 +6,8 @@
 //! the runtime that the generator writes.
 
 mod crate_reader;
+mod facts;
+mod macros;
 mod names;
 mod provided;
 

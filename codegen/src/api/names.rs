@@ -168,6 +168,13 @@ pub(super) fn one_line(syntax: &impl ToTokens) -> String {
     text
 }
 
+pub(super) fn last_segment(path: &syn::Path) -> String {
+    path.segments
+        .last()
+        .map(|segment| segment.ident.to_token_stream().to_string())
+        .unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -29,10 +29,24 @@ pub(super) fn compare(old: &PublicApi, new: &PublicApi) -> Vec<Change> {
 
 fn meaning(fact: &Fact, was: &str, now: &str) -> (Effect, &'static str) {
     match fact.name.as_str() {
+        // An alternative is written by the first of its tags, and read by all.
+        "name on the wire" if has_further_tags(was, now) => (
+            Effect::Compatible,
+            "values with further tags are read as this alternative",
+        ),
         "name on the wire" => (
             Effect::Breaking,
             "code compiles as before and reads and writes something else",
         ),
+        "header on the wire" => (
+            Effect::Breaking,
+            "code compiles as before and reads another header",
+        ),
+        "tag on the wire" => (
+            Effect::Breaking,
+            "code compiles as before and another property tells the alternatives apart",
+        ),
+        "security" => security(was, now),
         "parameter on the wire" => (
             Effect::Breaking,
             "code compiles as before and sends the value as another parameter",
@@ -62,6 +76,29 @@ fn meaning(fact: &Fact, was: &str, now: &str) -> (Effect, &'static str) {
         _ => (
             Effect::Breaking,
             "code compiles as before and calls may be made in another way",
+        ),
+    }
+}
+
+/// `car` to `car | auto`.
+fn has_further_tags(was: &str, now: &str) -> bool {
+    let (was, now): (Vec<&str>, Vec<&str>) =
+        (was.split(" | ").collect(), now.split(" | ").collect());
+    was.first() == now.first() && was.iter().all(|tag| now.contains(tag))
+}
+
+/// What proved the caller once must do so still.
+fn security(was: &str, now: &str) -> (Effect, &'static str) {
+    let (was, now): (Vec<&str>, Vec<&str>) =
+        (was.split(" or ").collect(), now.split(" or ").collect());
+    match was.iter().all(|alternative| now.contains(alternative)) {
+        true => (
+            Effect::Compatible,
+            "there are further ways to prove who is calling",
+        ),
+        false => (
+            Effect::Breaking,
+            "code compiles as before and what proved who is calling may not do any more",
         ),
     }
 }

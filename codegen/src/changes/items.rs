@@ -101,6 +101,11 @@ fn changed(old: &Item, new: &Item) -> Option<Change> {
             Effect::Breaking,
             "it is `#[non_exhaustive]` now: it cannot be built or matched in full",
         )
+    } else if old.is_exhaustive && !new.is_exhaustive {
+        (
+            Effect::Breaking,
+            "it has fields that are not public now: it cannot be built or taken apart in full",
+        )
     } else if is_open(old) && !is_open(new) {
         (Effect::Compatible, "it is no longer `#[non_exhaustive]`")
     } else if !old.is_deprecated && new.is_deprecated {

@@ -1,5 +1,7 @@
 //! Small documents, each with one change, and what that means.
 
+mod rich;
+
 use std::fmt::Write;
 
 use super::{Changes, Effect, Event};
@@ -7,6 +9,7 @@ use crate::api::PublicApi;
 use crate::document::Document;
 
 const OLD: &str = include_str!("../diagnostic/example.yaml");
+const RICH: &str = include_str!("tests/rich.yaml");
 
 fn api(text: &str) -> PublicApi {
     let document = Document {
@@ -259,11 +262,20 @@ const CASES: &[Case] = &[
 
 #[test]
 fn each_change_is_found_and_judged() {
-    let old = api(OLD);
+    judged(OLD, CASES);
+}
+
+#[test]
+fn each_change_of_unions_headers_errors_and_security_is_found_and_judged() {
+    judged(RICH, rich::CASES);
+}
+
+fn judged(document: &str, cases: &[Case]) {
+    let old = api(document);
     let mut wrong = String::new();
-    for case in CASES {
-        assert!(OLD.contains(case.found), "{}", case.what);
-        let changes = Changes::between(&old, &api(&OLD.replace(case.found, case.replaced)));
+    for case in cases {
+        assert!(document.contains(case.found), "{}", case.what);
+        let changes = Changes::between(&old, &api(&document.replace(case.found, case.replaced)));
         let mut found: Vec<String> = changes
             .changes
             .iter()
@@ -334,6 +346,33 @@ fn a_type_that_is_not_open_breaks_by_what_is_added() {
             COMPATIBLE,
         ),
         ("pub struct A;", "pub enum A { B }", BREAKING),
+        (
+            "pub struct A { pub b: u8 }",
+            "pub struct A { pub b: u8, c: u8 }",
+            BREAKING,
+        ),
+        (
+            "#[non_exhaustive] pub struct A { pub b: u8 }",
+            "#[non_exhaustive] pub struct A { pub b: u8, c: u8 }",
+            None,
+        ),
+        (
+            "pub const A: u8 = 1;",
+            "pub const A: u8 = 1; pub const B: u8 = 2;",
+            COMPATIBLE,
+        ),
+        ("pub use std::fmt;", "", BREAKING),
+        (
+            "pub use std::fmt::Debug as A;",
+            "pub use std::fmt::Display as A;",
+            BREAKING,
+        ),
+        ("pub enum A { B(u8) }", "pub enum A { B(u16) }", BREAKING),
+        (
+            "pub enum A { B }",
+            "pub enum A { #[deprecated] B }",
+            COMPATIBLE,
+        ),
     ] {
         assert_eq!(between(old, new).effect, effect, "{old} -> {new}");
     }

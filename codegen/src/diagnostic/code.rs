@@ -281,10 +281,10 @@ codes! {
         "Without a `type` any JSON value is allowed, which is hardly ever meant. (`allOf` with one reference takes its type from there.)"
         => edit("name: {description: What it is called.}", "name: {type: string}");
     Error "0402" KeywordOfOtherType "a keyword does not belong to the schema's type":
-        "JSON Schema ignores keywords that belong to other types: `properties` to `object`, `items` to `array`, `enum` here to `string` and `integer`."
+        "JSON Schema ignores keywords that belong to other types: `properties` to `object`, `items` to `array`; an `enum` of objects or arrays is not supported."
         => edit("name: {type: string, items: {type: string}}", "name: {type: string}");
     Error "0403" UnknownFormat "a `format` is not known for this type":
-        "A format that the generator does not know would be ignored. Known are `date-time`, `date`, `time`, `duration`, `uuid`, `uri`, `email`, `hostname`, `ipv4`, `ipv6`, `byte`, `binary` and `password` for strings, `int32` and `int64` for integers, `float` and `double` for numbers."
+        "A format that the generator does not know would be ignored. Known are those of OpenAPI 3.0 and JSON Schema (`date-time`, `date`, `time`, `duration`, `uuid`, `uri`, `email`, `hostname`, `ipv4`, `ipv6`, `byte`, `binary`, `password`, `int32`, `int64`, `float`, `double` and more) and the common ones of the Format Registry, such as `uint64` and `decimal`. Any other can be said in the `description`."
         => edit("born: {type: string, format: datetime}", "born: {type: string, format: date-time}");
     Error "0404" EnumMemberType "a member of an enum has another type than the schema":
         "All members must be of the schema's `type`. YAML reads `1`, `true` and `null` as number, boolean and null unless they are quoted."
@@ -332,8 +332,20 @@ codes! {
         "Members become variants in upper camel case; `Undocumented` is taken by the variant that keeps what the document does not know."
         => edit("kind: {type: string, enum: [a-b, a.b]}", "kind: {type: string, enum: [cat, big_dog]}");
     Error "0505" ConstantCollision "two names of an enum become the same Rust constant":
-        "The names of integer members become constants in upper case with underscores."
+        "The names of integer members become constants in upper case with underscores, beside `DOCUMENTED` and `NAMES`, which every enum has."
         => edit("enum: [10, 20]\nx-enum-varnames: [TooBig, too_big]", "enum: [10, 20]\nx-enum-varnames: [TooBig, null]");
+    Error "0506" TakenMethod "an operation's Rust method is taken":
+        "Operations become methods of the client in snake case, beside `builder`, `clone`, `into`, `new` and `try_into`."
+        => edit("operationId: new", "operationId: get_pet");
+    Error "0507" OperationTypeCollision "two operations have the same Rust type":
+        "The type of an operation's call is its `operationId` in upper camel case. Where it needs them, there are also one with `Response` behind, for several successes, one with `Error` for failures whose bodies have a schema, and one with `Headers` for documented headers."
+        => edit("      '200': {description: Replaced., headers: {X-Left: {schema: {type: integer}}}}\n/v{version}/owners:\n  get:\n    operationId: put_pet_headers", "      '200': {description: Replaced.}\n/v{version}/owners:\n  get:\n    operationId: list_owners");
+    Error "0508" HeaderCollision "two headers of an operation's answers become the same Rust method":
+        "The documented headers of all answers of an operation are read by methods of one type, in snake case. Give one of them another name with `x-rust-name`."
+        => edit("'404': {description: There is none., headers: {X-Left: {schema: {type: integer}}, X_Left: {schema: {type: integer}}}}", "'404': {description: There is none.}");
+    Error "0509" AccessorCollision "a method of a property is taken":
+        "A property has a setter that begins with `with_`, and one more that ends with `_null` under `x-keep-null`. A list has a method of its own name and one that ends with `_mut`, beside `clone`, `default`, `into` and `try_into`, which every type has, and the methods of `x-failure`. Give one of them another name with `x-rust-name`."
+        => edit("properties: {street: {type: array, items: {type: string}}, street_mut: {type: array, items: {type: string}}}", "properties: {street: {type: string}, town: {type: string}}");
 
     // Extensions.
     Error "0601" ExtensionLength "an extension has not one item for each member":
@@ -360,14 +372,14 @@ codes! {
         "The document is right, but no Rust type is made for such a schema yet."
         => edit("name: {allOf: [{type: string}, {type: integer}]}", "name: {type: string}");
     Error "0703" UnsupportedParameter "a parameter is not supported by this generator yet":
-        "Parameters are strings, integers, numbers, booleans and enums; in path, query and headers also lists of them, and in the query also objects of them. Styles are `simple` in path and headers, `form` in cookies, and in the query `form`, for lists also `spaceDelimited` and `pipeDelimited`, for objects also `deepObject`."
+        "Parameters are strings, integers, numbers, booleans and enums; in path, query and headers also lists of them, and in the query also objects of them. Styles are `simple` in path and headers, `form` in cookies, and in the query `form`, for lists also `spaceDelimited` and `pipeDelimited`, for objects also `deepObject`. In the query, `content` with `application/json` takes any value."
         => edit("- {name: id, in: path, style: matrix, required: true, schema: {type: string}}", "- {name: id, in: path, required: true, schema: {type: string}}");
     Error "0704" UnsupportedMediaType "a media type is not supported by this generator yet":
         "A body is JSON, with XML and (in requests) form bodies beside it if wanted; or it is text or bytes of any other type; or, in a request, `multipart/form-data` alone."
         => edit("required: true\ncontent:\n  multipart/mixed: {schema: {$ref: '#/components/schemas/Shop.Pet'}}", "required: true\ncontent:\n  application/json: {schema: {$ref: '#/components/schemas/Shop.Pet'}}");
     Error "0705" UnsupportedResponse "a kind of response is not supported by this generator yet":
-        "Statuses are documented from 200 to 299 and from 400 to 599, one by one or as `2XX`, `4XX` and `5XX`, and by `default`. A status that is not documented is still an error with status, headers and body."
-        => edit("'302': {description: There is none.}", "'404': {description: There is none.}");
+        "Statuses are documented from 200 to 599, one by one or as `2XX`, `3XX`, `4XX` and `5XX`, and by `default`. Redirects are not followed, and are errors. A status that is not documented is still an error with status, headers and body."
+        => edit("'102': {description: There is none.}", "'404': {description: There is none.}");
     Error "0706" UnsupportedBody "a body is not supported by this generator yet":
         "A request body with a structure has a schema, the same in each of its media types. One without, such as `application/octet-stream`, has one media type, and is text or bytes."
         => edit("required: true\ncontent:\n  application/json: {}", "required: true\ncontent:\n  application/json: {schema: {$ref: '#/components/schemas/Shop.Pet'}}");

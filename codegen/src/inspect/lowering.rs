@@ -2,39 +2,77 @@
 
 use std::collections::HashMap;
 
-use openapiv3::{OpenAPI, Operation, ReferenceOr, Schema, SchemaKind, StatusCode, Type};
+use openapiv3::{
+    AdditionalProperties, OpenAPI, Operation, Parameter, ReferenceOr, Schema, SchemaKind, Type,
+};
 
 use super::Lowering;
-use crate::plan::{OperationPlan, Plan, Shape, TypePlan};
+use super::values::{self, Names};
+use crate::naming;
+use crate::plan::{
+    Content, Encoding, ErrorBody, OperationPlan, ParameterPlan, Place, Plan, PropertyPlan,
+    SecurityPlan, Shape, Spelling, TypePlan, lowered_argument, lowered_operation,
+};
 
 /// The lowered document, by the names that the plan uses.
 pub(super) struct LoweredDocument<'a> {
     openapi: &'a OpenAPI,
-    operations: HashMap<&'a str, &'a Operation>,
+    operations: HashMap<&'a str, (&'a str, &'a Operation)>,
+    pub(super) names: Names<'a>,
 }
 
 impl<'a> LoweredDocument<'a> {
-    pub(super) fn of(openapi: &'a OpenAPI) -> Self {
+    pub(super) fn of(openapi: &'a OpenAPI, plan: &'a Plan) -> Self {
         let operations = openapi
             .operations()
-            .filter_map(|(_, _, operation)| Some((operation.operation_id.as_deref()?, operation)))
+            .filter_map(|(path, _, operation)| {
+                Some((operation.operation_id.as_deref()?, (path, operation)))
+            })
             .collect();
         Self {
             openapi,
             operations,
+            names: Names::of(plan),
+        }
+    }
+
+    /// The schema of the one answer of the operation of this id.
+    pub(super) fn answer(&self, id: &str) -> Option<&'a ReferenceOr<Schema>> {
+        values::answer(self.operations.get(id)?.1)
+    }
+
+    /// The schema of the body of the operation of this id.
+    pub(super) fn request(&self, id: &str) -> Option<&'a ReferenceOr<Schema>> {
+        values::request(self.operations.get(id)?.1)
+    }
+
+    /// The schema of a property of the type of this name.
+    pub(super) fn property(&self, name: &str, property: &str) -> Option<ReferenceOr<Schema>> {
+        match &self.schema(name)?.schema_kind {
+            SchemaKind::Type(Type::Object(object)) => {
+                Some(object.properties.get(property)?.clone().unbox())
+            }
+            _ => None,
         }
     }
 
     fn schema(&self, name: &str) -> Option<&'a Schema> {
-        match self.openapi.components.as_ref()?.schemas.get(name)? {
-            ReferenceOr::Item(schema) => Some(schema),
-            ReferenceOr::Reference { .. } => None,
-        }
+        self.openapi
+            .components
+            .as_ref()?
+            .schemas
+            .get(name)?
+            .as_item()
     }
 }
 
 pub(super) fn of_service(plan: &Plan) -> Vec<Lowering> {
     let mut found = vec![lowering("the server's URL is left out", "client")];
+    if let Some(server) = &plan.service.server {
+        let names = server.variables.iter().map(|variable| &variable.name);
+        let change = format!("the variables {} of the URL are left out", listed(names));
+        found.push(lowering(change, "client"));
+    }
     for parameter in &plan.service.client_parameters {
         let change = format!("the client's value of `{}` is left out", parameter.name);
         found.push(lowering(change, "client"));
@@ -53,61 +91,35 @@ pub(super) fn of_service(plan: &Plan) -> Vec<Lowering> {
 }
 
 pub(super) fn of_operation(plan: &OperationPlan, lowered: &LoweredDocument<'_>) -> Vec<Lowering> {
-    let Some(operation) = lowered.operations.get(plan.method.as_str()) else {
+    let id = lowered_operation(&plan.method);
+    let Some((path, operation)) = lowered.operations.get(id.as_str()) else {
         return Vec::new();
     };
     let mut found = Vec::new();
-    let kept_types: Vec<&String> = match &operation.request_body {
-        Some(ReferenceOr::Item(body)) => body.content.keys().collect(),
-        _ => Vec::new(),
-    };
-    let request_types = plan.body.iter().flat_map(|body| &body.media_types);
-    let left_out: Vec<&str> = request_types
-        .filter(|media_type| !kept_types.contains(media_type))
-        .map(String::as_str)
+    if plan.id != id {
+        found.push(format!("`{}` is called `{id}`", plan.id));
+    }
+    if plan.path != *path {
+        found.push(format!("the path is given as `{path}`"));
+    }
+    found.extend(of_parameters(plan, operation));
+    found.extend(of_body(plan, operation));
+    found.extend(of_successes(plan, &id));
+    found.extend(of_errors(plan, &id));
+    if !plan.headers.is_empty() {
+        let names = plan.headers.iter().map(|header| &header.wire);
+        found.push(format!(
+            "the headers {} of answers are left out",
+            listed(names)
+        ));
+    }
+    if plan.security != SecurityPlan::Nothing && operation.security.is_none() {
+        found.push(String::from("what proves the caller is left out"));
+    }
+    let mut found: Vec<Lowering> = found
+        .into_iter()
+        .map(|change| lowering(change, "operations"))
         .collect();
-    if !left_out.is_empty() {
-        let change = format!(
-            "the request's media types {} are left out",
-            listed(&left_out)
-        );
-        found.push(lowering(change, "operations"));
-    }
-    for success in plan
-        .successes
-        .iter()
-        .filter(|success| success.carrier != plan.method)
-    {
-        let change = format!(
-            "the success {} is moved to an operation of its own, `{}`",
-            success.status, success.carrier
-        );
-        found.push(lowering(change, "operations"));
-    }
-    let kept = |status: &str| {
-        operation.responses.responses.keys().any(|kept| match kept {
-            StatusCode::Code(code) => code.to_string() == status,
-            StatusCode::Range(range) => format!("{range}XX") == status,
-        })
-    };
-    let errors: Vec<String> = plan
-        .errors
-        .iter()
-        .map(|error| error.status.to_string())
-        .collect();
-    let left_out: Vec<&str> = errors
-        .iter()
-        .map(String::as_str)
-        .filter(|status| !kept(status))
-        .collect();
-    if !left_out.is_empty() {
-        let change = format!("the errors {} are left out", listed(&left_out));
-        found.push(lowering(change, "operations"));
-    }
-    if operation.operation_id.as_deref() != Some(plan.id.as_str()) {
-        let change = format!("`{}` is called `{}`", plan.id, plan.method);
-        found.push(lowering(change, "operations"));
-    }
     let described = plan.description.is_some() || plan.summary.is_some();
     if described && operation.description.is_none() && operation.summary.is_none() {
         found.push(lowering("summary and description are left out", "client"));
@@ -118,47 +130,187 @@ pub(super) fn of_operation(plan: &OperationPlan, lowered: &LoweredDocument<'_>) 
     found
 }
 
-pub(super) fn of_type(plan: &TypePlan, lowered: &LoweredDocument<'_>) -> Vec<Lowering> {
+fn of_parameters(plan: &OperationPlan, operation: &Operation) -> Vec<String> {
+    let given: HashMap<&str, &Parameter> = operation
+        .parameters
+        .iter()
+        .filter_map(ReferenceOr::as_item)
+        .map(|parameter| (parameter.parameter_data_ref().name.as_str(), parameter))
+        .collect();
+    let mut found = Vec::new();
+    for parameter in &plan.parameters {
+        let name = lowered_argument(&parameter.rust);
+        let Some(lowered) = given.get(name.as_str()) else {
+            continue;
+        };
+        let mut change = format!("`{}` is called `{name}`", parameter.wire);
+        let of_query = matches!(lowered, Parameter::Query { .. });
+        match parameter.place {
+            Place::Cookie if of_query => {
+                change.push_str(" and a parameter of the query, not a cookie")
+            }
+            Place::Part if of_query => change.push_str(" and a parameter of the query, not a part"),
+            _ => {}
+        }
+        let left_out = left_out_of(parameter, lowered);
+        if !left_out.is_empty() {
+            change.push_str(&format!(", without {}", left_out.join(", ")));
+        }
+        found.push(change);
+    }
+    found
+}
+
+/// What the document says of a parameter and the lowered one does not.
+fn left_out_of(parameter: &ParameterPlan, lowered: &Parameter) -> Vec<&'static str> {
+    let data = lowered.parameter_data_ref();
+    let mut left_out = Vec::new();
+    if parameter.encoding != Encoding::Value {
+        left_out.push("how it is written");
+    }
+    if parameter.description.is_some() && data.description.is_none() {
+        left_out.push("its description");
+    }
+    if !parameter.notes.is_empty() {
+        left_out.push("what limits it");
+    }
+    if parameter.deprecated && data.deprecated.is_none() {
+        left_out.push("that it is deprecated");
+    }
+    left_out
+}
+
+fn of_body(plan: &OperationPlan, operation: &Operation) -> Vec<String> {
+    let Some(body) = &plan.body else {
+        return Vec::new();
+    };
+    let Some(ReferenceOr::Item(lowered)) = &operation.request_body else {
+        return vec![match body.content {
+            Content::Text => String::from("the body, a text, is left out"),
+            Content::Bytes => String::from("the body, bytes, is left out"),
+            Content::Parts => String::from("the body is left out but for its parts"),
+            Content::Value => String::from("the body is left out"),
+        }];
+    };
+    let mut found = Vec::new();
+    let left_out: Vec<&String> = body
+        .media_types
+        .iter()
+        .filter(|media_type| !lowered.content.contains_key(*media_type))
+        .collect();
+    if !left_out.is_empty() {
+        let types = listed(left_out);
+        found.push(format!("the request's media types {types} are left out"));
+    }
+    if lowered.required && !body.required {
+        found.push(String::from("the body is given as required"));
+    }
+    if body.description.is_some() && lowered.description.is_none() {
+        found.push(String::from("the body's description is left out"));
+    }
+    found
+}
+
+fn of_successes(plan: &OperationPlan, id: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for success in &plan.successes {
+        let status = success.status;
+        if success.carrier != id {
+            found.push(format!(
+                "the success {status} is moved to an operation of its own, `{}`",
+                success.carrier
+            ));
+        } else if !values::is_kept(status) {
+            found.push(format!("the success {status} is given as 200"));
+        }
+        match success.content {
+            Content::Text => found.push(format!("the text of the success {status} is left out")),
+            Content::Bytes => found.push(format!("the bytes of the success {status} are left out")),
+            Content::Value | Content::Parts => {}
+        }
+    }
+    found
+}
+
+fn of_errors(plan: &OperationPlan, id: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut left_out = Vec::new();
+    for error in &plan.errors {
+        match &error.body {
+            Some(ErrorBody::Carrier(carrier)) if carrier == id => {}
+            Some(ErrorBody::Carrier(carrier)) => found.push(format!(
+                "the error {} is moved to an operation of its own, `{carrier}`",
+                error.status
+            )),
+            Some(ErrorBody::Type(name)) => found.push(format!(
+                "the error {} is left out, and its body, `{name}`",
+                error.status
+            )),
+            None => left_out.push(error.status.to_string()),
+        }
+    }
+    if !left_out.is_empty() {
+        found.push(format!("the errors {} are left out", listed(&left_out)));
+    }
+    found
+}
+
+pub(super) fn of_type(
+    plan: &TypePlan,
+    spelling: Option<&Spelling>,
+    lowered: &LoweredDocument<'_>,
+) -> Vec<Lowering> {
     let mut found = Vec::new();
     if plan.lowered != plan.name.name {
         let change = format!("`{}` is called `{}`", plan.name.name, plan.lowered);
         found.push(lowering(change, "modules"));
     }
-    let pass = if let Shape::Object(properties) = &plan.shape {
-        for property in properties {
-            if let Some(rust_type) = rust_type(lowered, &plan.lowered, &property.wire) {
-                let change = format!("`{}` is given as the type {rust_type}", property.wire);
-                found.push(lowering(change, "objects"));
+    let pass = match &plan.shape {
+        Shape::Object(properties) => {
+            for property in properties {
+                found.extend(of_property(plan, property, lowered));
             }
+            found.push(lowering(
+                "properties that are not documented are not known",
+                "objects",
+            ));
+            if spelling.is_some_and(says_something) {
+                found.push(lowering("how XML spells it is left out", "spellings"));
+            }
+            "objects"
         }
-        found.push(lowering(
-            "properties that are not documented are not known",
-            "objects",
-        ));
-        "objects"
-    } else if let Shape::StringEnum(_) = &plan.shape {
-        found.push(lowering("the set of its members is closed", "string_enums"));
-        "string_enums"
-    } else if let Shape::IntegerEnum(members) = &plan.shape {
-        let names: Vec<&str> = members
-            .iter()
-            .filter_map(|member| member.name.as_deref())
-            .collect();
-        if !names.is_empty() {
-            let change = format!("the names {} are left out", listed(&names));
-            found.push(lowering(change, "integer_enums"));
+        Shape::StringEnum(members) => {
+            let names = (0..members.len()).map(|index| format!("member_{index}"));
+            let names: Vec<String> = names.collect();
+            let change = format!("its members are called {}", listed(&names));
+            found.push(lowering(change, "string_enums"));
+            found.push(lowering("the set of its members is closed", "string_enums"));
+            "string_enums"
         }
-        found.push(lowering(
-            "the set of its members is closed",
-            "integer_enums",
-        ));
-        "integer_enums"
-    } else if let Shape::Union(_) = &plan.shape {
-        let change = "its alternatives are given as the properties of an object";
-        found.push(lowering(change, "unions"));
-        "unions"
-    } else {
-        return found;
+        Shape::IntegerEnum(members) => {
+            let names: Vec<&str> = members
+                .iter()
+                .filter_map(|member| member.name.as_deref())
+                .collect();
+            if !names.is_empty() {
+                let change = format!("the names {} are left out", listed(&names));
+                found.push(lowering(change, "integer_enums"));
+            }
+            found.push(lowering(
+                "the set of its members is closed",
+                "integer_enums",
+            ));
+            "integer_enums"
+        }
+        Shape::Union(union) => {
+            let change = "its alternatives are given as the properties of an object";
+            found.push(lowering(change, "unions"));
+            if let Some(tag) = &union.tag {
+                let change = format!("that `{tag}` tells which it is, is left out");
+                found.push(lowering(change, "unions"));
+            }
+            "unions"
+        }
     };
     let kept = lowered
         .schema(&plan.lowered)
@@ -166,28 +318,104 @@ pub(super) fn of_type(plan: &TypePlan, lowered: &LoweredDocument<'_>) -> Vec<Low
     if plan.description.is_some() && kept.is_some_and(|kept| kept.description.is_none()) {
         found.push(lowering("the description is left out", pass));
     }
+    if !plan.notes.is_empty() {
+        found.push(lowering("what limits it is left out", pass));
+    }
+    if plan.deprecated && kept.is_some_and(|kept| !kept.deprecated) {
+        found.push(lowering("that it is deprecated is left out", pass));
+    }
     found
 }
 
-/// The type of another crate that stands for a property's schema, in itself or in its items.
-fn rust_type(lowered: &LoweredDocument<'_>, name: &str, property: &str) -> Option<String> {
-    let SchemaKind::Type(Type::Object(object)) = &lowered.schema(name)?.schema_kind else {
-        return None;
-    };
-    let mut schema = object.properties.get(property)?.as_item()?;
-    while let SchemaKind::Type(Type::Array(array)) = &schema.schema_kind {
-        schema = array.items.as_ref()?.as_item()?;
+fn of_property(
+    plan: &TypePlan,
+    property: &PropertyPlan,
+    lowered: &LoweredDocument<'_>,
+) -> Vec<Lowering> {
+    let wire = &property.wire;
+    let mut found = Vec::new();
+    let schema = lowered.property(&plan.lowered, wire);
+    let schema = schema.as_ref().and_then(ReferenceOr::as_item);
+    if let Some(path) = schema.and_then(foreign) {
+        let change = format!("`{wire}` is given as the type `{path}`");
+        found.push(lowering(change, "objects"));
     }
-    let path = schema
-        .schema_data
-        .extensions
-        .get("x-rust-type")?
-        .get("path")?;
-    path.as_str().map(|path| format!("`{path}`"))
+    if schema.is_some_and(is_map) {
+        let change = format!("`{wire}` is given as a map without an order");
+        found.push(lowering(change, "strip"));
+    }
+    let mut left_out = Vec::new();
+    if property.field != naming::field(wire) {
+        left_out.push("its name in Rust");
+    }
+    if property.description.is_some() {
+        left_out.push("its description");
+    }
+    if !property.notes.is_empty() {
+        left_out.push("what limits it");
+    }
+    if property.keep_null {
+        left_out.push("that `null` is a value");
+    }
+    if property.deprecated {
+        left_out.push("that it is deprecated");
+    }
+    if !left_out.is_empty() {
+        let change = format!("`{wire}` is given without {}", left_out.join(", "));
+        found.push(lowering(change, "objects"));
+    }
+    if property.failure {
+        let change = format!("that `{wire}` tells of a failure is left out");
+        found.push(lowering(change, "failures"));
+    }
+    found
 }
 
-fn listed(names: &[&str]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+/// The type of another crate that stands for a schema, for its items or for its values.
+fn foreign(schema: &Schema) -> Option<&str> {
+    let mut schema = schema;
+    loop {
+        schema = match &schema.schema_kind {
+            SchemaKind::Type(Type::Array(array)) => array.items.as_ref()?.as_item()?,
+            SchemaKind::Type(Type::Object(object)) => match &object.additional_properties {
+                Some(AdditionalProperties::Schema(values)) => values.as_item()?,
+                _ => return None,
+            },
+            _ => return values::rust_type(schema),
+        };
+    }
+}
+
+/// Whether a property is a map, or a list of maps.
+fn is_map(schema: &Schema) -> bool {
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::Object(object)) => object.additional_properties.is_some(),
+        SchemaKind::Type(Type::Array(array)) => array
+            .items
+            .as_ref()
+            .and_then(ReferenceOr::as_item)
+            .is_some_and(|items| is_map(items)),
+        _ => false,
+    }
+}
+
+/// Whether XML spells an object otherwise than by the names of its properties.
+fn says_something(spelling: &Spelling) -> bool {
+    !spelling.name.namespace.is_empty()
+        || spelling.properties.iter().any(|(wire, property)| {
+            property.attribute
+                || property.wrapped
+                || property.entries.is_some()
+                || property.name.local != *wire
+                || !property.name.namespace.is_empty()
+        })
+}
+
+fn listed<T: AsRef<str>>(names: impl IntoIterator<Item = T>) -> String {
+    let quoted: Vec<String> = names
+        .into_iter()
+        .map(|name| format!("`{}`", name.as_ref()))
+        .collect();
     quoted.join(", ")
 }
 

@@ -5,13 +5,16 @@
 //! is given, not by asking lowering what it meant to do.
 
 mod lowering;
+#[cfg(test)]
+mod tests;
 mod text;
+mod values;
 
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
-use crate::plan::{OperationPlan, Shape, TypePlan};
+use crate::plan::{ErrorBody, OperationPlan, Shape, Spelling, TypePlan, lowered_operation};
 use crate::{lower, read};
 use lowering::LoweredDocument;
 
@@ -27,6 +30,8 @@ pub struct Inspection {
     pub title: String,
     /// Where calls go.
     pub base_url: String,
+    /// The variables of the server's URL, in the order in which it names them.
+    pub server_variables: Vec<ServerVariable>,
     /// How many error codes the document names.
     pub error_codes: usize,
     /// The operations, sorted by the client's methods.
@@ -35,6 +40,19 @@ pub struct Inspection {
     pub types: Vec<Type>,
     /// What lowering changed in the document as a whole.
     pub lowering: Vec<Lowering>,
+}
+
+/// A variable of the server's URL.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ServerVariable {
+    /// Its name in the URL.
+    pub name: String,
+    /// The method that sets it.
+    pub rust: String,
+    /// Its value unless it is set.
+    pub default: String,
+    /// The values that the document lists; none where it lists none.
+    pub values: Vec<String>,
 }
 
 /// An operation of the API.
@@ -52,6 +70,8 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// The media types that its body can be sent in, the default first; none without a body.
     pub request_types: Vec<String>,
+    /// What its body is, in words: `shop::Pet`, `list of text`, `parts`; none without a body.
+    pub request_body: Option<String>,
     /// The documented answers, successes first.
     pub answers: Vec<Answer>,
     /// What lowering changed in it.
@@ -82,6 +102,8 @@ pub struct Answer {
     pub success: bool,
     /// The media types that a success is documented in.
     pub media_types: Vec<String>,
+    /// What its body is, in words; none where it has none, or none with a type.
+    pub body: Option<String>,
 }
 
 /// A schema that becomes a type.
@@ -106,6 +128,8 @@ pub struct Member {
     pub wire: String,
     /// The field, variant or constant; none for a number that has no name.
     pub rust: Option<String>,
+    /// What its value is, in words: `Decimal`, `list of shop::Pet`; none for members of enums.
+    pub value: Option<String>,
 }
 
 /// Something that progenitor is not shown, or shown in another way.
@@ -136,11 +160,23 @@ pub fn inspect(document: &Document<'_>) -> Result<Inspection, Diagnostics> {
     let source = checked.source.value_of("").unwrap_or_default();
     let (openapi, plan) = lower::lower(&checked.openapi, &source, crate::CRATE)
         .map_err(|error| crate::generator_fault(&checked.source, &error.pointer, &error.message))?;
-    let lowered = LoweredDocument::of(&openapi);
+    let lowered = LoweredDocument::of(&openapi, &plan);
     Ok(Inspection {
         version: 1,
         title: plan.service.title.clone(),
         base_url: plan.service.base_url.clone(),
+        server_variables: plan
+            .service
+            .server
+            .iter()
+            .flat_map(|server| &server.variables)
+            .map(|variable| ServerVariable {
+                name: variable.name.clone(),
+                rust: variable.rust.clone(),
+                default: variable.default.clone(),
+                values: variable.values.clone(),
+            })
+            .collect(),
         error_codes: plan.error_codes.len(),
         operations: plan
             .operations
@@ -150,7 +186,10 @@ pub fn inspect(document: &Document<'_>) -> Result<Inspection, Diagnostics> {
         types: plan
             .types
             .iter()
-            .map(|planned| self::planned_type(planned, &lowered))
+            .map(|planned| {
+                let spelling = plan.spellings.get(&planned.lowered);
+                self::planned_type(planned, spelling, &lowered)
+            })
             .collect(),
         lowering: lowering::of_service(&plan),
     })
@@ -171,11 +210,21 @@ fn operation(plan: &OperationPlan, lowered: &LoweredDocument<'_>) -> Operation {
         status: success.status.to_string(),
         success: true,
         media_types: success.media_types.clone(),
+        body: lowered
+            .names
+            .body(success.content, lowered.answer(&success.carrier)),
     });
     let errors = plan.errors.iter().map(|error| Answer {
         status: error.status.to_string(),
         success: false,
         media_types: Vec::new(),
+        body: match &error.body {
+            None => None,
+            Some(ErrorBody::Type(name)) => Some(lowered.names.named(name)),
+            Some(ErrorBody::Carrier(carrier)) => lowered
+                .answer(carrier)
+                .map(|schema| lowered.names.value(schema)),
+        },
     });
     Operation {
         id: plan.id.clone(),
@@ -188,17 +237,36 @@ fn operation(plan: &OperationPlan, lowered: &LoweredDocument<'_>) -> Operation {
             .iter()
             .flat_map(|body| body.media_types.clone())
             .collect(),
+        request_body: plan.body.as_ref().and_then(|body| {
+            let schema = lowered.request(&lowered_operation(&plan.method));
+            lowered.names.body(body.content, schema)
+        }),
         answers: successes.chain(errors).collect(),
         lowering: lowering::of_operation(plan, lowered),
     }
 }
 
-fn planned_type(plan: &TypePlan, lowered: &LoweredDocument<'_>) -> Type {
-    let member = |wire: String, rust: Option<String>| Member { wire, rust };
+fn planned_type(
+    plan: &TypePlan,
+    spelling: Option<&Spelling>,
+    lowered: &LoweredDocument<'_>,
+) -> Type {
+    let member = |wire: String, rust: Option<String>| Member {
+        wire,
+        rust,
+        value: None,
+    };
+    let valued = |member: Member, property: &str| Member {
+        value: lowered
+            .property(&plan.lowered, property)
+            .map(|schema| lowered.names.value(&schema)),
+        ..member
+    };
     let (shape, members) = if let Shape::Object(properties) = &plan.shape {
-        let members = properties
-            .iter()
-            .map(|property| member(property.wire.clone(), Some(property.field.clone())));
+        let members = properties.iter().map(|property| {
+            let named = member(property.wire.clone(), Some(property.field.clone()));
+            valued(named, &property.wire)
+        });
         ("object", members.collect())
     } else if let Shape::StringEnum(members) = &plan.shape {
         let members = members
@@ -214,7 +282,8 @@ fn planned_type(plan: &TypePlan, lowered: &LoweredDocument<'_>) -> Type {
     } else if let Shape::Union(union) = &plan.shape {
         let members = union.variants.iter().map(|variant| {
             let wire = variant.tags.first().unwrap_or(&variant.property);
-            member(wire.clone(), Some(variant.name.clone()))
+            let named = member(wire.clone(), Some(variant.name.clone()));
+            valued(named, &variant.property)
         });
         ("union", members.collect())
     } else {
@@ -225,153 +294,6 @@ fn planned_type(plan: &TypePlan, lowered: &LoweredDocument<'_>) -> Type {
         documented_name: plan.documented_name.clone(),
         shape: shape.to_owned(),
         members,
-        lowering: lowering::of_type(plan, lowered),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::diagnostic::EXAMPLES_DOCUMENT;
-
-    fn inspected(text: &str) -> Inspection {
-        inspect(&Document {
-            name: "pets.yaml",
-            bytes: text.as_bytes(),
-        })
-        .unwrap()
-    }
-
-    #[test]
-    fn operations_say_what_was_understood() {
-        let inspection = inspected(EXAMPLES_DOCUMENT);
-        let methods: Vec<_> = inspection
-            .operations
-            .iter()
-            .map(|one| one.rust.as_str())
-            .collect();
-        assert_eq!(
-            methods,
-            ["delete_owner", "get_pet", "list_owners", "put_pet"]
-        );
-        let list = &inspection.operations[2];
-        assert_eq!(
-            (list.method.as_str(), list.path.as_str()),
-            ("GET", "/v{version}/owners")
-        );
-        let version = &list.parameters[0];
-        assert_eq!(version.client_default.as_deref(), Some("1"));
-        let limit = list
-            .parameters
-            .iter()
-            .find(|one| one.name == "limit")
-            .unwrap();
-        assert_eq!(
-            (limit.rust.as_str(), limit.place.as_str()),
-            ("at_most", "query")
-        );
-        let get = &inspection.operations[1];
-        let answers: Vec<_> = get
-            .answers
-            .iter()
-            .map(|one| (one.status.as_str(), one.success))
-            .collect();
-        assert_eq!(answers, [("200", true), ("404", false)]);
-    }
-
-    #[test]
-    fn types_say_their_members() {
-        let inspection = inspected(EXAMPLES_DOCUMENT);
-        let state = inspection
-            .types
-            .iter()
-            .find(|one| one.rust == "shop::PetState")
-            .unwrap();
-        assert_eq!(state.shape, "integer enum");
-        let members: Vec<_> = state
-            .members
-            .iter()
-            .map(|one| (one.wire.as_str(), one.rust.as_deref()))
-            .collect();
-        assert_eq!(members, [("10", Some("TOO_BIG")), ("20", None)]);
-        let pet = inspection
-            .types
-            .iter()
-            .find(|one| one.rust == "shop::Pet")
-            .unwrap();
-        assert_eq!(pet.documented_name.as_deref(), Some("Shop.Pet"));
-    }
-
-    #[test]
-    fn what_lowering_changed_is_named_with_the_pass_that_puts_it_back() {
-        let text = EXAMPLES_DOCUMENT.replace(
-            "        '204': {description: Gone.}\n",
-            "        '200': {description: Gone., content: {application/json: {schema: {type: object}}}}\n        '204': {description: Gone.}\n",
-        );
-        let inspection = inspected(&text);
-        let has = |lowering: &[Lowering], change: &str, pass: &str| {
-            let found = lowering
-                .iter()
-                .any(|one| one.change.contains(change) && one.restored_by == pass);
-            assert!(found, "no {change:?} by {pass} in {lowering:#?}");
-        };
-        let operation = |rust: &str| {
-            let found = inspection
-                .operations
-                .iter()
-                .find(|one| one.rust == rust)
-                .unwrap();
-            &found.lowering
-        };
-        has(operation("delete_owner"), "204", "operations");
-        has(operation("get_pet"), "404", "operations");
-        has(operation("get_pet"), "description", "client");
-        let of_type = |rust: &str| {
-            let found = inspection
-                .types
-                .iter()
-                .find(|one| one.rust == rust)
-                .unwrap();
-            &found.lowering
-        };
-        has(of_type("shop::PetKind"), "closed", "string_enums");
-        has(of_type("shop::PetState"), "TooBig", "integer_enums");
-        has(
-            of_type("shop::Pet"),
-            "client_runtime::wire::Decimal",
-            "objects",
-        );
-        has(of_type("shop::Pet"), "ShopPet", "modules");
-        has(&inspection.lowering, "2 error codes", "error_codes");
-    }
-
-    #[test]
-    fn the_passes_that_are_named_exist() {
-        let inspection = inspected(EXAMPLES_DOCUMENT);
-        let all = inspection
-            .operations
-            .iter()
-            .flat_map(|one| &one.lowering)
-            .chain(inspection.types.iter().flat_map(|one| &one.lowering))
-            .chain(&inspection.lowering);
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/passes");
-        for lowering in all {
-            let file = folder.join(format!("{}.rs", lowering.restored_by));
-            assert!(file.is_file(), "{lowering:?}");
-        }
-    }
-
-    #[test]
-    fn text_and_json_say_the_same_names() {
-        let inspection = inspected(EXAMPLES_DOCUMENT);
-        let text = inspection.to_string();
-        let json = serde_json::to_value(&inspection).unwrap();
-        assert_eq!(json["version"], 1);
-        for operation in json["operations"].as_array().unwrap() {
-            assert!(text.contains(operation["id"].as_str().unwrap()), "{text}");
-        }
-        for planned in json["types"].as_array().unwrap() {
-            assert!(text.contains(planned["rust"].as_str().unwrap()), "{text}");
-        }
+        lowering: lowering::of_type(plan, spelling, lowered),
     }
 }

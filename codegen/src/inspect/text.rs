@@ -7,6 +7,17 @@ use super::{Inspection, Lowering, Operation, Type};
 impl fmt::Display for Inspection {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(formatter, "{} at {}", self.title, self.base_url)?;
+        for variable in &self.server_variables {
+            let (name, rust, default) = (&variable.name, &variable.rust, &variable.default);
+            write!(
+                formatter,
+                "    {name} in the URL: `{default}` unless set by `{rust}`"
+            )?;
+            match variable.values.is_empty() {
+                true => writeln!(formatter)?,
+                false => writeln!(formatter, ", documented are {}", variable.values.join(", "))?,
+            }
+        }
         lowerings(formatter, &self.lowering)?;
         writeln!(formatter, "\n{} operations", self.operations.len())?;
         for operation in &self.operations {
@@ -40,7 +51,9 @@ impl fmt::Display for Operation {
             )?;
         }
         if !self.request_types.is_empty() {
-            writeln!(formatter, "    body in {}", self.request_types.join(", "))?;
+            let body = self.request_body.as_deref().unwrap_or("nothing");
+            let types = self.request_types.join(", ");
+            writeln!(formatter, "    body: {body} in {types}")?;
         }
         for answer in &self.answers {
             let what = if answer.success { "success" } else { "error" };
@@ -50,7 +63,11 @@ impl fmt::Display for Operation {
             } else {
                 format!(" in {types}")
             };
-            writeln!(formatter, "    {} {what}{types}", answer.status)?;
+            let body = match &answer.body {
+                Some(body) => format!(": {body}"),
+                None => String::new(),
+            };
+            writeln!(formatter, "    {} {what}{body}{types}", answer.status)?;
         }
         lowerings(formatter, &self.lowering)
     }
@@ -65,8 +82,12 @@ impl fmt::Display for Type {
         writeln!(formatter, "  {}: {}{documented}", self.rust, self.shape)?;
         for member in &self.members {
             match &member.rust {
-                Some(rust) => writeln!(formatter, "    {} as `{rust}`", member.wire)?,
-                None => writeln!(formatter, "    {}", member.wire)?,
+                Some(rust) => write!(formatter, "    {} as `{rust}`", member.wire)?,
+                None => write!(formatter, "    {}", member.wire)?,
+            }
+            match &member.value {
+                Some(value) => writeln!(formatter, ": {value}")?,
+                None => writeln!(formatter)?,
             }
         }
         lowerings(formatter, &self.lowering)

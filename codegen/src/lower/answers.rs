@@ -5,16 +5,19 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use openapiv3::{
-    Header, Operation, ParameterSchemaOrContent, ReferenceOr, Response, Responses, Schema,
-    SchemaKind, StatusCode, Type,
+    Header, MediaType, Operation, ParameterSchemaOrContent, ReferenceOr, Response, Responses,
+    Schema, SchemaKind, StatusCode, Type,
 };
 
 use super::LowerError;
 use super::bodies::content_of;
+use super::names::lowered_key;
 use super::operations::{LoweredOperation, Resolved, Site, json_content, sorted_media_types};
-use super::schemas::{Lowering, Owner, Scalar, lowered_key};
+use super::schemas::{Lowering, Owner, Scalar};
 use crate::naming;
-use crate::plan::{Content, ErrorBody, ErrorPlan, HeaderKind, HeaderPlan, Status, SuccessPlan};
+use crate::plan::{
+    self, Content, ErrorBody, ErrorPlan, HeaderKind, HeaderPlan, Status, SuccessPlan,
+};
 
 /// The documented answers of an operation, lowered.
 pub(super) struct Answers {
@@ -60,8 +63,14 @@ impl Answers {
                     property: &property,
                 },
             };
-            let content = content_of(&response.item.content, schemas, &pointer)?;
-            let lowered = lower_response(response.item, content, &owner, &pointer, schemas)?;
+            // Source: RFC 9110, section 9.3.2: what answers HEAD has no body.
+            let none = IndexMap::new();
+            let body = match site.method {
+                "head" => &none,
+                _ => &response.item.content,
+            };
+            let content = content_of(body, schemas, &pointer)?;
+            let lowered = lower_response(body, content, &owner, &pointer, schemas)?;
             let description = response.item.description.clone();
             // `default` is the success where nothing else is, and else what all errors are.
             let is_default_success = *status == Status::Default && successes == 0;
@@ -69,7 +78,7 @@ impl Answers {
                 let carrier = match answers.successes.is_empty() {
                     true => {
                         answers.main = responses(lowered.clone());
-                        method.to_owned()
+                        plan::lowered_operation(method)
                     }
                     false => answers.carry(method, *status, lowered.clone()),
                 };
@@ -87,7 +96,9 @@ impl Answers {
                     Some(ReferenceOr::Reference { reference }) => {
                         Some(ErrorBody::Type(lowered_key(reference)))
                     }
-                    Some(_) if is_default_success => Some(ErrorBody::Carrier(method.to_owned())),
+                    Some(_) if is_default_success => {
+                        Some(ErrorBody::Carrier(plan::lowered_operation(method)))
+                    }
                     Some(_) => Some(ErrorBody::Carrier(answers.carry(method, *status, lowered))),
                     None => None,
                 };
@@ -106,9 +117,9 @@ impl Answers {
 
     /// Adds an operation that only carries the type of a response; gives its name.
     fn carry(&mut self, method: &str, status: Status, response: Response) -> String {
-        let name = format!("{method}_status_{}", status.to_string().to_lowercase());
+        let name = plan::lowered_answer(method, status);
         self.carriers.push(LoweredOperation {
-            path: format!("/carriers/{name}"),
+            path: format!("/{name}"),
             method: "get",
             operation: Operation {
                 operation_id: Some(name.clone()),
@@ -195,14 +206,13 @@ fn responses(response: Response) -> Responses {
 }
 
 fn lower_response(
-    response: &Response,
+    content_types: &IndexMap<String, MediaType>,
     content: Content,
     owner: &Owner<'_>,
     pointer: &str,
     schemas: &mut Lowering<'_>,
 ) -> Result<Response, LowerError> {
-    let schema = response
-        .content
+    let schema = content_types
         .values()
         .find_map(|media| media.schema.as_ref())
         .filter(|_| content == Content::Value);

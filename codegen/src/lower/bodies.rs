@@ -40,14 +40,16 @@ pub(super) fn lower(site: &Site<'_>, schemas: &mut Lowering<'_>) -> Result<Lower
         required: body.required,
         content,
     };
-    let schema = body
-        .content
-        .values()
-        .find_map(|media| media.schema.as_ref());
+    let media = body.content.values().find(|media| media.schema.is_some());
+    let schema = media.and_then(|media| media.schema.as_ref());
     let (lowered, parts) = match (content, schema) {
         (Content::Text | Content::Bytes, _) => (None, Vec::new()),
         (Content::Parts, Some(schema)) => {
-            let parts = lower_parts(schema, body.required, owner, schemas, &pointer)?;
+            let mut parts = lower_parts(schema, body.required, owner, schemas, &pointer)?;
+            for (plan, _) in &mut parts {
+                let encoding = media.and_then(|media| media.encoding.get(&plan.wire));
+                say_content_type(plan, encoding);
+            }
             (None, parts)
         }
         (Content::Value, Some(schema)) => {
@@ -189,11 +191,29 @@ fn lower_parts(
             description: data.description.clone(),
             notes: canonical::notes_of(data),
             deprecated: data.deprecated,
+            content_type: None,
         };
         parts.push((plan, parameter));
     }
     parts.sort_by(|(one, _), (other, _)| one.rust.cmp(&other.rust));
     Ok(parts)
+}
+
+/// What `encoding` says of a part: one media type is its default, a choice is told.
+fn say_content_type(part: &mut ParameterPlan, encoding: Option<&openapiv3::Encoding>) {
+    let Some(content_type) = encoding.and_then(|encoding| encoding.content_type.as_deref()) else {
+        return;
+    };
+    if content_type.contains([',', '*']) {
+        let types: Vec<String> = content_type
+            .split(',')
+            .map(|one| format!("`{}`", one.trim()))
+            .collect();
+        part.notes
+            .push(format!("of media type {}", types.join(" or ")));
+    } else if part.encoding != Encoding::Json || content_type != "application/json" {
+        part.content_type = Some(content_type.to_owned());
+    }
 }
 
 /// A single value of a part: a file, or what it would be elsewhere.

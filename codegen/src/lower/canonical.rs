@@ -15,8 +15,8 @@ use openapiv3::{
 };
 use serde_json::{Value, json};
 
+use super::names::component_name;
 use super::notes;
-use super::schemas::component_name;
 
 /// Where a schema's notes are kept until its type is planned.
 pub(super) const NOTES: &str = "x-codegen-notes";
@@ -64,6 +64,8 @@ pub(super) fn canonical(document: &OpenAPI) -> OpenAPI {
             &mut item.put,
             &mut item.post,
             &mut item.delete,
+            &mut item.options,
+            &mut item.head,
             &mut item.patch,
         ]
         .into_iter()
@@ -331,6 +333,7 @@ fn typed(any: AnySchema) -> SchemaKind {
     match any.typ.as_deref() {
         Some("integer") => SchemaKind::Type(Type::Integer(IntegerType {
             enumeration: integers(&any.enumeration),
+            format: any.format.clone().into(),
             ..IntegerType::default()
         })),
         Some("number") => SchemaKind::Type(Type::Number(NumberType::default())),

@@ -16,6 +16,9 @@
 mod answers;
 mod bodies;
 mod canonical;
+mod enums;
+mod foreign;
+mod names;
 mod notes;
 mod operations;
 mod parameters;
@@ -23,6 +26,7 @@ mod schemas;
 mod security;
 mod server;
 mod spellings;
+mod unions;
 
 use indexmap::IndexMap;
 use openapiv3::{Components, Info, OpenAPI, Paths};

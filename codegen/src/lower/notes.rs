@@ -1,7 +1,10 @@
 //! What a document says of values beyond their types, in words. The client passes it on to its
 //! reader and checks none of it: the service does, and changes its rules without a new client.
 
-use openapiv3::{AnySchema, ArrayType, ObjectType, Schema, SchemaKind, StringType, Type};
+use openapiv3::{
+    AnySchema, ArrayType, IntegerType, NumberType, ObjectType, Schema, SchemaKind, StringType,
+    Type, VariantOrUnknownOrEmpty,
+};
 
 use super::canonical::format_name;
 
@@ -9,22 +12,11 @@ use super::canonical::format_name;
 pub(super) fn of(schema: &Schema) -> Vec<String> {
     let mut notes = match &schema.schema_kind {
         SchemaKind::Type(Type::String(string)) => of_text(string),
-        SchemaKind::Type(Type::Number(number)) => Limits {
-            minimum: number.minimum.map(|limit| limit.to_string()),
-            maximum: number.maximum.map(|limit| limit.to_string()),
-            exclusive_minimum: number.exclusive_minimum,
-            exclusive_maximum: number.exclusive_maximum,
-            multiple_of: number.multiple_of.map(|factor| factor.to_string()),
-        }
-        .notes(),
-        SchemaKind::Type(Type::Integer(integer)) => Limits {
-            minimum: integer.minimum.map(|limit| limit.to_string()),
-            maximum: integer.maximum.map(|limit| limit.to_string()),
-            exclusive_minimum: integer.exclusive_minimum,
-            exclusive_maximum: integer.exclusive_maximum,
-            multiple_of: integer.multiple_of.map(|factor| factor.to_string()),
-        }
-        .notes(),
+        SchemaKind::Type(Type::Number(number)) => of_number(number),
+        SchemaKind::Type(Type::Integer(integer)) => of_integer(integer),
+        SchemaKind::Type(Type::Boolean(boolean)) => one_of(boolean.enumeration.iter().flatten())
+            .into_iter()
+            .collect(),
         SchemaKind::Type(Type::Array(array)) => of_array(array),
         SchemaKind::Type(Type::Object(object)) => of_object(object),
         SchemaKind::Any(any) => of_any(any),
@@ -52,6 +44,49 @@ fn of_text(string: &StringType) -> Vec<String> {
     let pattern = string.pattern.as_deref();
     notes.extend(pattern.map(|pattern| format!("matching `{}`", code(pattern))));
     notes
+}
+
+fn of_number(number: &NumberType) -> Vec<String> {
+    let mut notes: Vec<String> = other_format(&number.format).into_iter().collect();
+    notes.extend(one_of(number.enumeration.iter().flatten()));
+    let limits = Limits {
+        minimum: number.minimum.map(|limit| limit.to_string()),
+        maximum: number.maximum.map(|limit| limit.to_string()),
+        exclusive_minimum: number.exclusive_minimum,
+        exclusive_maximum: number.exclusive_maximum,
+        multiple_of: number.multiple_of.map(|factor| factor.to_string()),
+    };
+    notes.extend(limits.notes());
+    notes
+}
+
+fn of_integer(integer: &IntegerType) -> Vec<String> {
+    let mut notes: Vec<String> = other_format(&integer.format).into_iter().collect();
+    let limits = Limits {
+        minimum: integer.minimum.map(|limit| limit.to_string()),
+        maximum: integer.maximum.map(|limit| limit.to_string()),
+        exclusive_minimum: integer.exclusive_minimum,
+        exclusive_maximum: integer.exclusive_maximum,
+        multiple_of: integer.multiple_of.map(|factor| factor.to_string()),
+    };
+    notes.extend(limits.notes());
+    notes
+}
+
+/// A format that is none of OpenAPI's own, which are left to the description.
+fn other_format<T>(format: &VariantOrUnknownOrEmpty<T>) -> Option<String> {
+    match format {
+        VariantOrUnknownOrEmpty::Unknown(name) => Some(format!("of format `{}`", code(name))),
+        _ => None,
+    }
+}
+
+/// The members of an enum that is no type.
+fn one_of<T: ToString>(members: impl Iterator<Item = T>) -> Option<String> {
+    let members: Vec<String> = members
+        .map(|member| format!("`{}`", member.to_string()))
+        .collect();
+    (!members.is_empty()).then(|| format!("one of {}", members.join(", ")))
 }
 
 fn of_array(array: &ArrayType) -> Vec<String> {

@@ -9,10 +9,11 @@ use openapiv3::{
 };
 
 use super::answers::Answers;
-use super::schemas::{Lowering, escape};
+use super::names::escape;
+use super::schemas::Lowering;
 use super::{LowerError, bodies, parameters, security};
 use crate::naming::{self, TypeName};
-use crate::plan::{ClientParameter, OperationPlan, Place};
+use crate::plan::{self, ClientParameter, OperationPlan, Place};
 
 /// How many references may lead to each other before lowering gives up.
 ///
@@ -74,7 +75,7 @@ pub(super) fn lower(document: &OpenAPI, schemas: &mut Lowering<'_>) -> Result<Lo
 pub(super) struct Site<'a> {
     pub(super) document: &'a OpenAPI,
     pub(super) path: &'a str,
-    method: &'a str,
+    pub(super) method: &'a str,
     pub(super) item: &'a PathItem,
     pub(super) operation: &'a Operation,
     pub(super) pointer: String,
@@ -107,21 +108,19 @@ fn lower_operation(
     }
     let responses = Answers::of(site, &method, schemas)?;
 
-    let mut path = site.path.to_owned();
-    for parameter in parameters
-        .iter()
-        .filter(|parameter| parameter.place == Place::Path)
-    {
-        path = path.replace(
-            &format!("{{{}}}", parameter.wire),
-            &format!("{{{}}}", parameter.rust),
-        );
+    // progenitor asks of a path only that it names the parameters.
+    let lowered_id = plan::lowered_operation(&method);
+    let mut path = format!("/{lowered_id}");
+    for parameter in &parameters {
+        if parameter.place == Place::Path {
+            path.push_str(&format!("/{{{}}}", plan::lowered_argument(&parameter.rust)));
+        }
     }
     let main = LoweredOperation {
         path,
         method: static_method(site.method),
         operation: Operation {
-            operation_id: Some(method.clone()),
+            operation_id: Some(lowered_id),
             parameters: lowered_parameters,
             request_body: body.lowered.map(ReferenceOr::Item),
             responses: responses.main,

@@ -13,7 +13,7 @@ use super::canonical;
 use super::operations::{Resolved, Site};
 use super::schemas::{Lowering, Owner};
 use crate::naming;
-use crate::plan::{ClientParameter, Encoding, ObjectEncoding, ParameterPlan, Place};
+use crate::plan::{self, ClientParameter, Encoding, ObjectEncoding, ParameterPlan, Place};
 
 /// The parameters of an operation: their plans, in the order of the arguments, and what progenitor
 /// sees of them.
@@ -61,9 +61,19 @@ fn lower_parameter(
     schemas: &mut Lowering<'_>,
 ) -> Result<(ParameterPlan, Parameter), LowerError> {
     let (data, _) = parts(parameter.item);
-    let ParameterSchemaOrContent::Schema(schema) = &data.format else {
-        let message = format!("the parameter `{}` has a content, not a schema", data.name);
-        return Err(LowerError::new(&site.pointer, message));
+    let (schema, as_json) = match &data.format {
+        ParameterSchemaOrContent::Schema(schema) => (schema, false),
+        ParameterSchemaOrContent::Content(content) => {
+            let schema = content
+                .values()
+                .next()
+                .and_then(|media| media.schema.as_ref());
+            let missing = || {
+                let message = format!("the content of the parameter `{}` has no schema", data.name);
+                LowerError::new(&site.pointer, message)
+            };
+            (schema.ok_or_else(missing)?, true)
+        }
     };
     let rust = data
         .extensions
@@ -91,7 +101,10 @@ fn lower_parameter(
         },
     };
     let resolved = schemas.resolve_use(schema, &site.pointer)?;
-    let encoding = encoding(parameter.item, resolved);
+    let encoding = match as_json {
+        true => Encoding::Json,
+        false => encoding(parameter.item, resolved),
+    };
     let notes = canonical::notes_of(&resolved.schema_data);
     let lowered = schemas.lower_use(schema, &owner, &site.pointer)?;
     let place = match parameter.item {
@@ -111,6 +124,7 @@ fn lower_parameter(
         description: data.description.clone(),
         notes,
         deprecated: data.deprecated.unwrap_or_default(),
+        content_type: None,
     };
     Ok((plan, lowered))
 }
@@ -123,7 +137,7 @@ pub(super) fn lowered_parameter(
     schema: ReferenceOr<Schema>,
 ) -> Parameter {
     let parameter_data = ParameterData {
-        name: rust.to_owned(),
+        name: plan::lowered_argument(rust),
         required,
         description: None,
         deprecated: None,

@@ -1,36 +1,29 @@
 //! Schemas: which become types, under which name, and what stands in the place of the others.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use openapiv3::{
-    AdditionalProperties, ArrayType, Discriminator, IntegerFormat, IntegerType, ObjectType,
-    OpenAPI, ReferenceOr, Schema, SchemaData, SchemaKind, StringFormat, StringType, Type,
+    AdditionalProperties, AnySchema, ArrayType, IntegerFormat, IntegerType, ObjectType, OpenAPI,
+    ReferenceOr, Schema, SchemaData, SchemaKind, StringFormat, StringType, Type,
     VariantOrUnknownOrEmpty,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{LowerError, canonical, text};
-use crate::alternatives::{Alternative, Kind, Telling, tell_apart};
-use crate::naming::{self, TypeName};
-use crate::plan::{
-    IntegerMember, PropertyPlan, Shape, StringMember, TypePlan, UnionPlan, VariantPlan,
+use super::enums::{lower_integer_enum, lower_string_enum};
+use super::foreign::plain;
+use super::names::{
+    REFERENCE_PREFIX, component_name, documented_name, escape, inline_name, lowered_name,
+    reference_to, unescape,
 };
-
-const REFERENCE_PREFIX: &str = "#/components/schemas/";
+use super::{LowerError, canonical, foreign};
+use crate::naming::{self, TypeName};
+use crate::plan::{PropertyPlan, Shape, TypePlan};
 
 /// How many references may lead to each other before lowering gives up.
 ///
 /// The read stage refuses circles of references; this only bounds the work should it fail to.
 const MAX_ALIASES: usize = 64;
-
-/// The runtime's types that stand for what has no type in the document.
-mod runtime {
-    pub(super) const DECIMAL: &str = "client_runtime::wire::Decimal";
-    pub(super) const TIMESTAMP: &str = "client_runtime::wire::Timestamp";
-    pub(super) const JSON_OBJECT: &str = "client_runtime::wire::JsonObject";
-    pub(super) const PART: &str = "client_runtime::Part";
-}
 
 /// Who needs a name for an inline schema: its owner's type and the property that holds it.
 pub(super) struct Owner<'a> {
@@ -184,6 +177,9 @@ impl<'a> Lowering<'a> {
             (SchemaKind::Type(Type::String(string)), None) if is_timestamp(string) => {
                 Scalar::Timestamp
             }
+            (SchemaKind::Type(Type::Integer(integer)), None) if is_unsigned(integer) => {
+                Scalar::Number
+            }
             (SchemaKind::Type(Type::Integer(_)), None) => Scalar::Integer,
             (SchemaKind::Type(Type::Number(_)), None) => Scalar::Number,
             (SchemaKind::Type(Type::Boolean(_)), None) => Scalar::Boolean,
@@ -203,7 +199,7 @@ impl<'a> Lowering<'a> {
 
     /// A file, or any bytes, in a body in parts.
     pub(super) fn part() -> ReferenceOr<Schema> {
-        ReferenceOr::Item(foreign(runtime::PART))
+        ReferenceOr::Item(foreign::part())
     }
 
     /// The lowered schemas in the order of their names, and the plans in the same order.
@@ -322,105 +318,6 @@ impl<'a> Lowering<'a> {
         Ok((kind, Shape::Object(plans.into_values().collect())))
     }
 
-    /// A union becomes an object with a property an alternative: progenitor resolves their types.
-    fn lower_union(
-        &mut self,
-        one_of: &[ReferenceOr<Schema>],
-        discriminator: Option<&Discriminator>,
-        name: &TypeName,
-        pointer: &str,
-    ) -> Result<(SchemaKind, Shape), LowerError> {
-        let mut alternatives = Vec::with_capacity(one_of.len());
-        for item in one_of {
-            alternatives.push(self.alternative(item, pointer)?);
-        }
-        let telling = match discriminator {
-            Some(discriminator) => by_discriminator(one_of, discriminator),
-            None => tell_apart(&alternatives)
-                .map_err(|_| LowerError::new(pointer, "the alternatives cannot be told apart"))?,
-        };
-        let (tag, tags, markers) = match telling {
-            Telling::Tag(property, values) => (Some(property), values, Vec::new()),
-            Telling::Kinds(markers) => (None, Vec::new(), markers),
-        };
-        let mut properties = IndexMap::new();
-        let mut variants = Vec::with_capacity(one_of.len());
-        for (index, (item, alternative)) in one_of.iter().zip(alternatives).enumerate() {
-            let property = format!("variant_{index}");
-            let variant = self.variant_name(item, pointer)?;
-            let owner = Owner {
-                type_name: name,
-                property: &variant,
-            };
-            let lowered = self.lower_use(item, &owner, pointer)?;
-            let description = match item {
-                ReferenceOr::Item(schema) => schema.schema_data.description.clone(),
-                ReferenceOr::Reference { .. } => None,
-            };
-            properties.insert(property.clone(), boxed(lowered));
-            variants.push(VariantPlan {
-                property,
-                name: variant,
-                description,
-                tags: tags.get(index).cloned().unwrap_or_default(),
-                marker: markers.get(index).cloned().flatten(),
-                kind: alternative.kind,
-            });
-        }
-        let kind = SchemaKind::Type(Type::Object(ObjectType {
-            properties,
-            ..ObjectType::default()
-        }));
-        Ok((kind, Shape::Union(UnionPlan { tag, variants })))
-    }
-
-    /// The name of an alternative: its type's, or what kind of value it is.
-    fn variant_name(
-        &self,
-        item: &ReferenceOr<Schema>,
-        pointer: &str,
-    ) -> Result<String, LowerError> {
-        if let Some(named) = self.named_use(item, pointer)? {
-            return Ok(named.name);
-        }
-        let schema = self.resolve_use(item, pointer)?;
-        Ok(match documented_name(schema) {
-            Some(documented) => naming::type_name(&documented).name,
-            None => naming::alternative(schema_type(schema)).to_owned(),
-        })
-    }
-
-    fn alternative(
-        &self,
-        item: &ReferenceOr<Schema>,
-        pointer: &str,
-    ) -> Result<Alternative, LowerError> {
-        let schema = self.resolve_use(item, pointer)?;
-        let kind = Kind::of(schema_type(schema))
-            .ok_or_else(|| LowerError::new(pointer, "this alternative has no type"))?;
-        let mut alternative = Alternative {
-            kind,
-            properties: BTreeSet::new(),
-            required: BTreeSet::new(),
-            constants: BTreeMap::new(),
-        };
-        if let SchemaKind::Type(Type::Object(object)) = &schema.schema_kind {
-            alternative.required.extend(object.required.iter().cloned());
-            for (wire, property) in &object.properties {
-                alternative.properties.insert(wire.clone());
-                let property = property.clone().unbox();
-                let resolved = self.resolve_use(&property, pointer)?;
-                if let SchemaKind::Type(Type::String(string)) = &resolved.schema_kind
-                    && !string.enumeration.is_empty()
-                {
-                    let members = string.enumeration.iter().flatten().cloned().collect();
-                    alternative.constants.insert(wire.clone(), members);
-                }
-            }
-        }
-        Ok(alternative)
-    }
-
     /// The description and the extensions of a property: its own, or of the schema it refers to
     /// where that has no type whose docs would say it.
     fn property_data<'s>(&self, schema: &'s ReferenceOr<Schema>) -> Option<&'s SchemaData>
@@ -436,6 +333,23 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// What stands in a list or a map: there, `null` has a place, and is told from a value.
+    fn lower_element(
+        &mut self,
+        schema: &ReferenceOr<Schema>,
+        owner: &Owner<'_>,
+        pointer: &str,
+    ) -> Result<ReferenceOr<Schema>, LowerError> {
+        let lowered = self.lower_use(schema, owner, pointer)?;
+        let own = matches!(schema, ReferenceOr::Item(schema) if schema.schema_data.nullable);
+        if !own && !self.resolve_use(schema, pointer)?.schema_data.nullable {
+            return Ok(lowered);
+        }
+        let value = serde_json::to_value(&lowered)
+            .map_err(|error| LowerError::new(pointer, error.to_string()))?;
+        Ok(ReferenceOr::Item(foreign::nullable(value)))
+    }
+
     fn lower_plain(
         &mut self,
         schema: &Schema,
@@ -443,13 +357,13 @@ impl<'a> Lowering<'a> {
         pointer: &str,
     ) -> Result<Schema, LowerError> {
         let lowered = match &schema.schema_kind {
-            SchemaKind::Type(Type::String(string)) if is_timestamp(string) => {
-                foreign(runtime::TIMESTAMP)
-            }
+            SchemaKind::Type(Type::String(string)) if is_timestamp(string) => foreign::timestamp(),
             SchemaKind::Type(Type::String(_)) => {
                 plain(SchemaKind::Type(Type::String(StringType::default())))
             }
-            SchemaKind::Type(Type::Number(_)) => foreign(runtime::DECIMAL),
+            SchemaKind::Type(Type::Number(_)) => foreign::decimal(),
+            // The only integers that may be larger than 64 bits with a sign.
+            SchemaKind::Type(Type::Integer(integer)) if is_unsigned(integer) => foreign::decimal(),
             // A format is the sender's promise, not a bound on what may come: always 64 bits.
             SchemaKind::Type(Type::Integer(_)) => {
                 plain(SchemaKind::Type(Type::Integer(IntegerType {
@@ -465,7 +379,7 @@ impl<'a> Lowering<'a> {
                     return Err(LowerError::new(pointer, "this array does not say of what"));
                 };
                 let pointer = format!("{pointer}/items");
-                let items = self.lower_use(&items.clone().unbox(), owner, &pointer)?;
+                let items = self.lower_element(&items.clone().unbox(), owner, &pointer)?;
                 plain(SchemaKind::Type(Type::Array(ArrayType {
                     items: Some(boxed(items)),
                     min_items: None,
@@ -476,15 +390,16 @@ impl<'a> Lowering<'a> {
             SchemaKind::Type(Type::Object(ObjectType {
                 additional_properties: Some(AdditionalProperties::Schema(values)),
                 ..
-            })) => {
+            })) if !is_free(values) => {
                 let pointer = format!("{pointer}/additionalProperties");
-                let values = self.lower_use(values, owner, &pointer)?;
+                let values = self.lower_element(values, owner, &pointer)?;
                 plain(SchemaKind::Type(Type::Object(ObjectType {
                     additional_properties: Some(AdditionalProperties::Schema(Box::new(values))),
                     ..ObjectType::default()
                 })))
             }
-            SchemaKind::Type(Type::Object(_)) => foreign(runtime::JSON_OBJECT),
+            SchemaKind::Type(Type::Object(_)) => foreign::json_object(),
+            SchemaKind::Any(any) if is_anything(any) => foreign::json_value(),
             SchemaKind::Any(_)
             | SchemaKind::AllOf { .. }
             | SchemaKind::AnyOf { .. }
@@ -520,7 +435,7 @@ fn described_reference(schema: &Schema) -> Option<&ReferenceOr<Schema>> {
 }
 
 /// The `type` of a schema in canonical form.
-fn schema_type(schema: &Schema) -> &'static str {
+pub(super) fn schema_type(schema: &Schema) -> &'static str {
     match &schema.schema_kind {
         SchemaKind::Type(Type::String(_)) => "string",
         SchemaKind::Type(Type::Number(_)) => "number",
@@ -530,32 +445,6 @@ fn schema_type(schema: &Schema) -> &'static str {
         SchemaKind::Type(Type::Object(_)) => "object",
         _ => "",
     }
-}
-
-/// What the discriminator says of each alternative: the values that `mapping` gives to it, else
-/// the key of its component.
-fn by_discriminator(one_of: &[ReferenceOr<Schema>], discriminator: &Discriminator) -> Telling {
-    let values = one_of.iter().map(|item| {
-        let ReferenceOr::Reference { reference } = item else {
-            return Vec::new();
-        };
-        let key = reference
-            .strip_prefix(REFERENCE_PREFIX)
-            .unwrap_or(reference);
-        let leads_here =
-            |target: &String| target.strip_prefix(REFERENCE_PREFIX).unwrap_or(target) == key;
-        let mapped = discriminator.mapping.iter();
-        let mut values: Vec<String> = mapped
-            .filter(|(_, target)| leads_here(target))
-            .map(|(value, _)| value.clone())
-            .collect();
-        values.sort_unstable();
-        match values.is_empty() {
-            true => vec![key.to_owned()],
-            false => values,
-        }
-    });
-    Telling::Tag(discriminator.property_name.clone(), values.collect())
 }
 
 /// What the document says of a property's values beyond their type.
@@ -572,106 +461,12 @@ fn flag(data: &SchemaData, key: &str) -> bool {
     data.extensions.get(key) == Some(&Value::Bool(true))
 }
 
+fn is_unsigned(integer: &IntegerType) -> bool {
+    matches!(&integer.format, VariantOrUnknownOrEmpty::Unknown(name) if name == "uint64")
+}
+
 fn is_timestamp(string: &StringType) -> bool {
     string.format == VariantOrUnknownOrEmpty::Item(StringFormat::DateTime)
-}
-
-fn lower_string_enum(schema: &Schema, string: &StringType) -> (SchemaKind, Shape) {
-    let members = string.enumeration.iter().flatten();
-    let descriptions = extension_list(schema, "x-enum-descriptions");
-    let documented = members.enumerate().map(|(index, wire)| StringMember {
-        wire: wire.clone(),
-        variant: naming::variant(wire),
-        description: descriptions
-            .get(index)
-            .and_then(Value::as_str)
-            .map(str::to_owned),
-    });
-    let added = extension_list(schema, "x-enum-additions")
-        .iter()
-        .filter_map(|addition| {
-            let wire = text(addition, "value")?;
-            let description = text(addition, "description");
-            Some(StringMember {
-                variant: naming::variant(&wire),
-                wire,
-                description,
-            })
-        });
-    let mut members: Vec<_> = documented.chain(added).collect();
-    members.sort_by(|one, other| one.wire.cmp(&other.wire));
-    let kind = SchemaKind::Type(Type::String(StringType {
-        enumeration: members
-            .iter()
-            .map(|member| Some(member.wire.clone()))
-            .collect(),
-        ..StringType::default()
-    }));
-    (kind, Shape::StringEnum(members))
-}
-
-fn lower_integer_enum(schema: &Schema, integer: &IntegerType) -> (SchemaKind, Shape) {
-    let values = integer.enumeration.iter().flatten();
-    let names = extension_list(schema, "x-enum-varnames");
-    let descriptions = extension_list(schema, "x-enum-descriptions");
-    let documented = values.enumerate().map(|(index, value)| IntegerMember {
-        value: *value,
-        name: names.get(index).and_then(Value::as_str).map(str::to_owned),
-        description: descriptions
-            .get(index)
-            .and_then(Value::as_str)
-            .map(str::to_owned),
-    });
-    let added = extension_list(schema, "x-enum-additions")
-        .iter()
-        .filter_map(|addition| {
-            Some(IntegerMember {
-                value: addition.get("value")?.as_i64()?,
-                name: text(addition, "name"),
-                description: text(addition, "description"),
-            })
-        });
-    let mut members: Vec<_> = documented.chain(added).collect();
-    members.sort_by_key(|member| member.value);
-    let kind = SchemaKind::Type(Type::Integer(IntegerType {
-        enumeration: members.iter().map(|member| Some(member.value)).collect(),
-        ..IntegerType::default()
-    }));
-    (kind, Shape::IntegerEnum(members))
-}
-
-pub(super) fn component_name(key: &str, schema: &Schema) -> TypeName {
-    naming::type_name(documented_name(schema).as_deref().unwrap_or(key))
-}
-
-fn inline_name(schema: &Schema, owner: &Owner<'_>) -> TypeName {
-    match documented_name(schema) {
-        Some(name) => naming::type_name(&name),
-        None => naming::inline_type_name(owner.type_name, owner.property),
-    }
-}
-
-/// The key in the lowered document: unique, and such that progenitor keeps it as it is.
-fn lowered_name(name: &TypeName) -> String {
-    use heck::ToUpperCamelCase;
-    format!("{} {}", name.module, name.name).to_upper_camel_case()
-}
-
-fn reference_to(name: &TypeName) -> ReferenceOr<Schema> {
-    ReferenceOr::Reference {
-        reference: format!("{REFERENCE_PREFIX}{}", lowered_name(name)),
-    }
-}
-
-/// The lowered name that a reference of the lowered document leads to.
-pub(super) fn lowered_key(reference: &str) -> String {
-    let key = reference.strip_prefix(REFERENCE_PREFIX);
-    key.unwrap_or(reference).to_owned()
-}
-
-fn documented_name(schema: &Schema) -> Option<String> {
-    let name = schema.schema_data.extensions.get("x-documented-name")?;
-    name.as_str().map(str::to_owned)
 }
 
 fn rust_name(data: &SchemaData) -> Option<String> {
@@ -685,45 +480,21 @@ fn is_failure(data: &SchemaData) -> bool {
     data.extensions.get("x-failure") == Some(&Value::Bool(true))
 }
 
-fn extension_list<'s>(schema: &'s Schema, key: &str) -> &'s [Value] {
-    let list = schema
-        .schema_data
-        .extensions
-        .get(key)
-        .and_then(Value::as_array);
-    list.map(Vec::as_slice).unwrap_or_default()
+fn is_free(schema: &ReferenceOr<Schema>) -> bool {
+    matches!(
+        schema,
+        ReferenceOr::Item(Schema { schema_kind: SchemaKind::Any(any), .. }) if is_anything(any)
+    )
 }
 
-/// A schema that progenitor replaces by the runtime's type at `path`.
-fn foreign(path: &str) -> Schema {
-    let mut schema = plain(SchemaKind::Any(Default::default()));
-    let rust_type = json!({ "crate": "client-runtime", "version": "*", "path": path });
-    schema
-        .schema_data
-        .extensions
-        .insert(String::from("x-rust-type"), rust_type);
-    schema
+/// Whether a schema is empty, and so allows any value.
+fn is_anything(any: &AnySchema) -> bool {
+    *any == AnySchema::default()
 }
 
-fn plain(schema_kind: SchemaKind) -> Schema {
-    Schema {
-        schema_data: SchemaData::default(),
-        schema_kind,
-    }
-}
-
-fn boxed(schema: ReferenceOr<Schema>) -> ReferenceOr<Box<Schema>> {
+pub(super) fn boxed(schema: ReferenceOr<Schema>) -> ReferenceOr<Box<Schema>> {
     match schema {
         ReferenceOr::Item(schema) => ReferenceOr::Item(Box::new(schema)),
         ReferenceOr::Reference { reference } => ReferenceOr::Reference { reference },
     }
-}
-
-/// A key as a segment of a JSON pointer (RFC 6901).
-pub(super) fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
-}
-
-pub(super) fn unescape(segment: &str) -> String {
-    segment.replace("~1", "/").replace("~0", "~")
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::schemas::unescape;
+use super::names::unescape;
 use super::text;
 use crate::plan::{EntriesSpelling, PropertySpelling, Shape, Spelling, TypePlan, XmlName};
 

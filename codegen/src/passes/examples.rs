@@ -1,6 +1,6 @@
 //! Examples: each method of the client shows a call, which the tests of the docs compile.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use quote::ToTokens;
 use syn::{AttrStyle, File, FnArg, ImplItem, ImplItemFn, Item, Pat, Type, TypeParamBound};
@@ -61,7 +61,7 @@ fn example(method: &ImplItemFn, plan: &Plan) -> Option<String> {
     }
     let crate_path = &plan.service.crate_path;
     let mut uses = vec![format!("use {crate_path}::Client;")];
-    for name in &made.types {
+    for name in made.types.values() {
         uses.push(format!(
             "use {crate_path}::types::{}::{};",
             name.module, name.name
@@ -92,10 +92,14 @@ fn example(method: &ImplItemFn, plan: &Plan) -> Option<String> {
     Some(lines.concat().join("\n"))
 }
 
+/// What an example calls by a short name itself.
+const NAMES: &[&str] = &["Box", "Client", "Ok", "Result"];
+
 /// What an example makes up.
 #[derive(Default)]
 struct MadeUp<'a> {
-    types: Vec<&'a TypeName>,
+    /// What is imported, by its short name.
+    types: BTreeMap<&'a str, &'a TypeName>,
     statements: Vec<String>,
     arguments: Vec<String>,
 }
@@ -126,9 +130,9 @@ impl<'a> MadeUp<'a> {
                 if !matches!(planned.shape, Shape::Object(_)) {
                     return None;
                 }
-                self.types.push(&planned.name);
+                let ty = self.import(&planned.name)?;
                 self.statements
-                    .push(format!("let {name} = {}::default();", planned.name.name));
+                    .push(format!("let {name} = {ty}::default();"));
                 format!("&{name}")
             }
             _ => match syntax::last_segment(ty)?.0.as_str() {
@@ -139,13 +143,23 @@ impl<'a> MadeUp<'a> {
                     let Shape::StringEnum(members) = &planned.shape else {
                         return None;
                     };
-                    self.types.push(&planned.name);
-                    format!("{}::{}", planned.name.name, members.first()?.variant)
+                    let ty = self.import(&planned.name)?;
+                    format!("{ty}::{}", members.first()?.variant)
                 }
             },
         };
         self.arguments.push(value);
         Some(())
+    }
+
+    /// The short name of a type, which the example imports; none where something else has it.
+    fn import(&mut self, name: &'a TypeName) -> Option<&'a str> {
+        let short = name.name.as_str();
+        if NAMES.contains(&short) {
+            return None;
+        }
+        let imported = *self.types.entry(short).or_insert(name);
+        (imported == name).then_some(short)
     }
 }
 
@@ -202,6 +216,17 @@ mod tests {
 
     #[test]
     fn what_nothing_can_be_made_up_for_has_no_example() {
+        // Nor where two types would have one name in it.
+        let mut plan = bare_plan();
+        plan.types.push(object_plan("Pet", &[]));
+        let mut client = object_plan("OtherPet", &[]);
+        client.name.name = String::from("Client");
+        plan.types.push(client);
+        plan.operations.push(operation_plan("put_pet", "PutPet"));
+        let mut file = tree(quote!(body: &'a types::Pet, filter: &types::OtherPet));
+        run(&mut file, &plan).unwrap();
+        assert!(!text(&file).contains("# Examples"), "{}", text(&file));
+
         assert!(!example_of(quote!(body: &'a Strange)).contains("# Examples"));
     }
 

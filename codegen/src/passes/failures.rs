@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{ImplItem, Item, ItemStruct, Type, parse_quote};
 
@@ -93,7 +94,7 @@ impl Definitions {
         loop {
             let leads = |item: &ItemStruct| {
                 let mut fields = item.fields.iter();
-                fields.any(|field| Way::of(&field.ty, &holders).is_some())
+                fields.any(|field| leads_to(&field.ty, &holders))
             };
             let objects = self.0.iter();
             let found: Vec<String> = objects
@@ -162,6 +163,32 @@ impl Kind {
         })
     }
 
+    /// The statements that look into a value; none where nothing is in it.
+    fn below(&self, ty: &Type, value: &TokenStream) -> Option<TokenStream> {
+        let collect = ident(&self.collect);
+        match syntax::last_segment(ty)? {
+            (name, None) => self
+                .holders
+                .contains(&name)
+                .then(|| quote!(#value.#collect(failures);)),
+            (name, Some(inner)) => Some(match name.as_str() {
+                "Vec" => {
+                    let below = self.below(inner, &quote!(element))?;
+                    quote!(for element in #value { #below })
+                }
+                "Map" => {
+                    let below = self.below(inner, &quote!(element))?;
+                    quote!(for (_, element) in #value.iter() { #below })
+                }
+                "Nullable" => {
+                    let below = self.below(inner, &quote!(value))?;
+                    quote!(if let Some(value) = #value.value() { #below })
+                }
+                _ => self.below(inner, value)?,
+            }),
+        }
+    }
+
     fn methods(&self, holder: &ItemStruct) -> Result<[ImplItem; 2], PassError> {
         let error: Type = syn::parse_str(&self.error).map_err(|fault| {
             let problem = format!("does not understand `{}`: {fault}", self.error);
@@ -191,17 +218,17 @@ impl Kind {
         });
         let below = holder.fields.iter().filter_map(|field| {
             let name = field.ident.as_ref()?;
-            Some(match Way::of(&field.ty, &self.holders)? {
-                Way::One => quote! {
-                    if let Some(value) = &self.#name {
-                        value.#collect(failures);
-                    }
-                },
-                Way::List => quote! {
-                    for element in self.#name() {
-                        element.#collect(failures);
-                    }
-                },
+            let held = held(&field.ty)?;
+            Some(match syntax::last_segment(held) {
+                // The elements, also where the list is absent.
+                Some((outer, Some(element))) if outer == "Vec" => {
+                    let below = self.below(element, &quote!(element))?;
+                    quote!(for element in self.#name() { #below })
+                }
+                _ => {
+                    let below = self.below(held, &quote!(value))?;
+                    quote!(if let Some(value) = &self.#name { #below })
+                }
             })
         });
         Ok([
@@ -223,25 +250,12 @@ impl Kind {
     }
 }
 
-/// How a property leads to an object.
-enum Way {
-    One,
-    List,
-}
-
-impl Way {
-    /// The way that a field of this type leads to one of the `targets`, if it does.
-    fn of(field: &Type, targets: &BTreeSet<String>) -> Option<Self> {
-        let (name, inner) = syntax::last_segment(held(field)?)?;
-        match (name.as_str(), inner) {
-            ("Box", Some(inner)) => targets
-                .contains(&syntax::last_segment(inner)?.0)
-                .then_some(Self::One),
-            ("Vec", Some(inner)) => targets
-                .contains(&syntax::last_segment(inner)?.0)
-                .then_some(Self::List),
-            _ => None,
-        }
+/// Whether a value of this type may hold one of the `targets`.
+fn leads_to(ty: &Type, targets: &BTreeSet<String>) -> bool {
+    match syntax::last_segment(ty) {
+        Some((name, None)) => targets.contains(&name),
+        Some((_, Some(inner))) => leads_to(inner, targets),
+        None => false,
     }
 }
 
@@ -318,6 +332,35 @@ mod tests {
             assert_eq!(text.matches(expected).count(), 1, "{expected:?} in\n{text}");
         }
         assert!(text.contains("impl LineError {}"), "{text}");
+    }
+
+    #[test]
+    fn failures_are_found_in_maps_and_beside_null() {
+        let mut file: File = parse_quote! {
+            pub mod types {
+                pub struct Cart {
+                    pub by_id: Option<Map<Vec<Nullable<Line>>>>,
+                    pub last: Option<Nullable<Box<Line>>>,
+                }
+                impl Cart {}
+                pub struct Line {
+                    pub addons: Option<Vec<Line>>,
+                    pub error: Option<Box<LineError>>,
+                }
+                impl Line {}
+                pub struct LineError {}
+            }
+        };
+        let mut plan = plan("error");
+        plan.types[0] = object_plan("Cart", &[("by_id", "by_id"), ("last", "last")]);
+        run_on_types(run, &mut file, &plan).unwrap();
+        let text = text(&file).split_whitespace().collect::<Vec<_>>().join(" ");
+        for expected in [
+            "if let Some(value) = &self.by_id { for (_, element) in value.iter() { for element in element { if let Some(value) = element.value() { value.collect_failures(failures); } } } }",
+            "if let Some(value) = &self.last { if let Some(value) = value.value() { value.collect_failures(failures); } }",
+        ] {
+            assert!(text.contains(expected), "{expected:?} is not in\n{text}");
+        }
     }
 
     #[test]

@@ -97,7 +97,7 @@ mod tests {
     use crate::naming::{self, TypeName};
     use crate::plan::{
         Content, OperationPlan, Plan, PropertyPlan, SecurityPlan, Service, Shape, Status,
-        SuccessPlan, TypePlan,
+        SuccessPlan, TypePlan, lowered_operation,
     };
 
     /// Runs a pass over types on those of a tree: each is what declares it and what follows.
@@ -229,7 +229,7 @@ mod tests {
             deprecated: false,
             parameters: Vec::new(),
             body: None,
-            successes: vec![success_plan(200, method)],
+            successes: vec![success_plan(200, &lowered_operation(method))],
             errors: Vec::new(),
             headers: Vec::new(),
             security: SecurityPlan::Token,

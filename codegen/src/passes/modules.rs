@@ -7,10 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write;
 
-use proc_macro2::{Group, TokenStream, TokenTree};
+use proc_macro2::{Group, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::visit_mut::{self, VisitMut};
-use syn::{File, Ident, Item, Macro, MacroDelimiter, Path, Type, parse_quote};
+use syn::{
+    File, Ident, Item, ItemImpl, Macro, MacroDelimiter, Path, PathSegment, Type, parse_quote,
+};
 
 use super::PassError;
 use super::docs::Docs;
@@ -18,8 +20,23 @@ use super::syntax::ident;
 use crate::naming::TypeName;
 use crate::plan::{Plan, TypePlan};
 
-/// What a module needs no import for.
-const PRELUDE: &[&str] = &["Box", "Option", "Result", "String", "Vec"];
+/// What emitted code takes from Rust's prelude, and where it is for a module that has declared
+/// something else of its name.
+const PRELUDE: &[(&str, &str)] = &[
+    ("Box", "std::boxed::Box"),
+    ("Default", "std::default::Default"),
+    ("Err", "std::result::Result::Err"),
+    ("From", "std::convert::From"),
+    ("Into", "std::convert::Into"),
+    ("IntoIterator", "std::iter::IntoIterator"),
+    ("None", "std::option::Option::None"),
+    ("Ok", "std::result::Result::Ok"),
+    ("Option", "std::option::Option"),
+    ("Result", "std::result::Result"),
+    ("Some", "std::option::Option::Some"),
+    ("String", "std::string::String"),
+    ("Vec", "std::vec::Vec"),
+];
 
 /// Shortens what is left in the tree when the types are done.
 pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
@@ -144,6 +161,22 @@ impl VisitMut for Shortener<'_> {
             *path = self.local(name);
         } else if path.leading_colon.is_some() {
             self.shorten_absolute(path);
+        } else {
+            self.keep_meaning(path);
+        }
+    }
+
+    fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
+        // Methods are of the module's own type, even where that has a name of the prelude.
+        let own = match (&item.trait_, &*item.self_ty) {
+            (None, Type::Path(own)) if own.path.leading_colon.is_none() => Some(own.clone()),
+            _ => None,
+        };
+        visit_mut::visit_item_impl_mut(self, item);
+        if let Some(own) = own
+            && self.planned(&own.path).is_none()
+        {
+            *item.self_ty = Type::Path(own);
         }
     }
 
@@ -230,15 +263,18 @@ impl<'a> Shortener<'a> {
         }
         let full = self.text.as_str();
         let short = full.rsplit("::").next().unwrap_or(full);
-        let of_prelude = full.starts_with("std::") && PRELUDE.contains(&short);
+        let prelude = prelude(short);
         let here = full
             .strip_prefix("crate::")
             .and_then(|path| path.strip_prefix(self.module)?.strip_prefix("::"))
             == Some(short);
-        if !of_prelude && !here {
+        if !here {
             match self.taken.get(short) {
                 Some(taken) if taken != full => return path,
                 Some(_) => {}
+                // Nothing is imported in the place of what the code around it means.
+                None if prelude.is_some_and(|prelude| prelude != full) => return path,
+                None if prelude.is_some() => {}
                 None => {
                     let head = path.segments.iter().take(kept + 1);
                     let head = head.map(|segment| &segment.ident);
@@ -254,12 +290,38 @@ impl<'a> Shortener<'a> {
         }
     }
 
+    /// What is meant to be the prelude's is written whole where the module has its name for
+    /// something else.
+    fn keep_meaning(&mut self, path: &mut Path) {
+        let Some(first) = path.segments.first() else {
+            return;
+        };
+        self.text.clear();
+        push_text(&mut self.text, &first.ident);
+        let Some(full) = prelude(&self.text) else {
+            return;
+        };
+        let taken = self.taken.get(self.text.as_str());
+        if taken.is_none_or(|taken| taken == full) {
+            return;
+        }
+        let (module, _) = full.rsplit_once("::").unwrap_or_default();
+        let module = module
+            .split("::")
+            .map(|name| PathSegment::from(ident(name)));
+        let segments = module.chain(std::mem::take(&mut path.segments));
+        path.segments = segments.collect();
+    }
+
     /// Renames types among the tokens of a macro's input.
     fn rename_in(&mut self, tokens: TokenStream) -> TokenStream {
         let mut renamed = Vec::new();
-        for token in tokens {
+        let mut tokens = tokens.into_iter().peekable();
+        while let Some(token) = tokens.next() {
+            // What stands before a single colon is a key of a table.
+            let is_key = matches!(tokens.peek(), Some(TokenTree::Punct(sign)) if sign.as_char() == ':' && sign.spacing() == Spacing::Alone);
             match token {
-                TokenTree::Ident(name) => match self.named(&name) {
+                TokenTree::Ident(name) if !is_key => match self.named(&name) {
                     Some(name) => renamed.extend(self.local(name).into_token_stream()),
                     None => renamed.push(TokenTree::Ident(name)),
                 },
@@ -277,6 +339,14 @@ impl<'a> Shortener<'a> {
 fn push_text(text: &mut String, name: &Ident) {
     // To write to a string cannot fail.
     let _ = write!(text, "{name}");
+}
+
+/// The path of a name of the prelude.
+fn prelude(name: &str) -> Option<&'static str> {
+    let position = PRELUDE
+        .binary_search_by(|(short, _)| (*short).cmp(name))
+        .ok()?;
+    Some(PRELUDE[position].1)
 }
 
 #[cfg(test)]
@@ -299,7 +369,10 @@ mod tests {
 
     /// Puts the types that are there where they belong, and shortens the rest.
     fn run_all(file: &mut File) {
-        let plan = plan();
+        run_all_of(file, &plan());
+    }
+
+    fn run_all_of(file: &mut File, plan: &Plan) {
         let types = syntax::module(file, "types", "test").unwrap();
         let groups = groups(std::mem::take(types));
         let named = groups.into_iter().map(|items| {
@@ -308,13 +381,13 @@ mod tests {
         });
         let mut named: HashMap<String, Vec<Item>> = named.collect();
         let mut trees = Trees::default();
-        for (module, types) in by_module(&plan).unwrap() {
+        for (module, types) in by_module(plan).unwrap() {
             let mut make =
                 |planned: &TypePlan| Ok(named.remove(&planned.lowered).unwrap_or_default());
-            emit(module, &types, &Names::of(&plan), &mut trees, &mut make).unwrap();
+            emit(module, &types, &Names::of(plan), &mut trees, &mut make).unwrap();
         }
+        run(file, plan).unwrap();
         *syntax::module(file, "types", "test").unwrap() = trees.modules;
-        run(file, &plan).unwrap();
     }
 
     #[test]
@@ -377,5 +450,63 @@ mod tests {
         assert!(text.contains("client_runtime::open_enum!(Cart);"), "{text}");
         assert!(text.contains("wire::read(Term)"), "{text}");
         assert!(text.contains("use client_runtime::wire;"), "{text}");
+    }
+
+    #[test]
+    fn what_the_prelude_is_meant_by_stays_the_preludes() {
+        let mut plan = bare_plan();
+        plan.types.push(type_plan("ModelsOption", "Option"));
+        plan.types.push(type_plan("ShopSome", "Shop.Some"));
+        let mut file: File = parse_quote! {
+            pub mod types {
+                pub struct ModelsOption { pub of: Option<ModelsOption>, pub b: ::std::option::Option<ShopSome> }
+                impl ModelsOption { fn make(of: impl Into<String>) -> Option<Self> { Some(Self) } }
+                pub struct ShopSome(i64);
+                impl ShopSome { fn make() -> Option<Self> { Some(Self(1)) } }
+            }
+            mod client {
+                pub struct Option<'a>(&'a str);
+                impl<'a> Option<'a> { fn get(self) -> Option<types::ShopSome> {} }
+            }
+        };
+        run_all_of(&mut file, &plan);
+        let expected = parse_quote! {
+            pub mod types {
+                pub mod models {
+                    //! Types without a namespace.
+                    pub struct Option {
+                        pub of: std::option::Option<Option>,
+                        pub b: std::option::Option<crate::types::shop::Some>
+                    }
+                    impl Option { fn make(of: impl Into<String>) -> std::option::Option<Self> { Some(Self) } }
+                }
+                pub mod shop {
+                    //! The types of `Shop`.
+                    pub struct Some(i64);
+                    impl Some { fn make() -> Option<Self> { std::option::Option::Some(Self(1)) } }
+                }
+            }
+            mod client {
+                pub struct Option<'a>(&'a str);
+                impl<'a> Option<'a> { fn get(self) -> std::option::Option<crate::types::shop::Some> {} }
+            }
+        };
+        assert_eq!(text(&file), text(&expected));
+    }
+
+    #[test]
+    fn a_key_of_a_table_is_no_type() {
+        let mut file: File = parse_quote! {
+            pub mod types {
+                pub enum CartsCart {}
+                ::client_runtime::wire::open_enum! { CartsCart { OrdersTerm: "orders_term", } }
+            }
+        };
+        run_all(&mut file);
+        let text = text(&file);
+        assert!(
+            text.contains("Cart { OrdersTerm : \"orders_term\""),
+            "{text}"
+        );
     }
 }

@@ -17,6 +17,7 @@ use super::docs::{Docs, notes};
 use super::nodes::{self, Blanks, Pattern, Table};
 use super::syntax::{self, ident};
 use super::types::Context;
+use crate::naming;
 use crate::plan::{PropertyPlan, Shape, TypePlan};
 
 const PASS: &str = "objects";
@@ -204,7 +205,7 @@ impl<'a> Object<'a> {
 impl Property<'_> {
     fn list_accessors(&self, patterns: &Patterns) -> [ImplItemFn; 2] {
         let field = ident(&self.planned.field);
-        let mutable = format_ident!("{}_mut", self.planned.field.trim_start_matches("r#"));
+        let mutable = ident(&naming::mutable_elements(&self.planned.field));
         let (_, element) = syntax::last_segment(&self.value).unwrap_or_default();
         let element = element.map(|element| ("Element", element));
         let docs = format!(
@@ -219,16 +220,16 @@ impl Property<'_> {
             let mut function = pattern.fill(blanks);
             function.attrs.push(nodes::doc(&docs, AttrStyle::Outer));
             function
+                .attrs
+                .extend(deprecated_method(self.planned.deprecated));
+            function
         })
     }
 
     fn setters(&self, patterns: &Patterns) -> Vec<ImplItemFn> {
         let field = ident(&self.planned.field);
-        let bare = self.planned.field.trim_start_matches("r#");
-        let (setter, null) = (
-            format_ident!("with_{bare}"),
-            format_ident!("with_{bare}_null"),
-        );
+        let setter = ident(&naming::setter(&self.planned.field));
+        let null = format_ident!("{setter}_null");
         let docs = format!(" Sets `{field}`.");
         let null_docs =
             format!(" Sets `{field}` to `null`, which is not the same as to leave it out.");
@@ -239,12 +240,8 @@ impl Property<'_> {
         let documented = |pattern: &Pattern<ImplItemFn>, docs: &str| {
             let mut function = pattern.fill(blanks);
             let docs = nodes::doc(docs, AttrStyle::Outer);
-            let deprecated = deprecated(self.planned.deprecated);
-            // The field warns, too, and rightly does so elsewhere.
-            let allowed = deprecated
-                .is_some()
-                .then(|| parse_quote!(#[allow(deprecated)]));
-            let before = [Some(docs), deprecated, allowed].into_iter().flatten();
+            let deprecated = deprecated_method(self.planned.deprecated);
+            let before = std::iter::once(docs).chain(deprecated);
             function.attrs.splice(..0, before);
             function
         };
@@ -358,6 +355,15 @@ fn property_docs(planned: &PropertyPlan) -> Docs {
 /// The attribute of what the document calls deprecated.
 pub(super) fn deprecated(deprecated: bool) -> Option<syn::Attribute> {
     deprecated.then(|| parse_quote!(#[deprecated = "the API's document marks it as deprecated"]))
+}
+
+/// As `deprecated`, for a method of the field: that warns, too, and rightly does so elsewhere.
+fn deprecated_method(is_deprecated: bool) -> Vec<syn::Attribute> {
+    let allowed = || parse_quote!(#[allow(deprecated)]);
+    let attribute = deprecated(is_deprecated).into_iter();
+    attribute
+        .flat_map(|attribute| [attribute, allowed()])
+        .collect()
 }
 
 #[cfg(test)]

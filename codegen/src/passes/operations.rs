@@ -50,7 +50,8 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
         names.extend(headers::exported(operation));
         names.sort_unstable();
         let exports = names.iter().map(|name| ident(name));
-        let item: Item = parse_quote!(pub use #module::{#(#exports),*};);
+        // Without `self`, a module could be taken for a crate of its name.
+        let item: Item = parse_quote!(pub use self::#module::{#(#exports),*};);
         item
     });
     let operations = parse_quote! {
@@ -316,15 +317,15 @@ mod tests {
         parse_quote! {
             pub mod types {}
             impl Client {
-                pub async fn put_cart<'a>(
+                pub async fn call_put_cart<'a>(
                     &'a self,
-                    version: &'a str,
-                    id: &'a str,
-                    note: Option<&'a str>,
-                    pages: Option<&'a ::std::vec::Vec<i64>>,
+                    of_version: &'a str,
+                    of_id: &'a str,
+                    of_note: Option<&'a str>,
+                    of_pages: Option<&'a ::std::vec::Vec<i64>>,
                     body: &'a types::CartsCart,
                 ) -> Result<ResponseValue<::client_runtime::wire::JsonObject>, Error<()>> {}
-                pub async fn put_cart_status_201<'a>(&'a self)
+                pub async fn answer_201_put_cart<'a>(&'a self)
                     -> Result<ResponseValue<types::CartsCart>, Error<()>> {}
             }
         }
@@ -341,6 +342,7 @@ mod tests {
             description: None,
             notes: Vec::new(),
             deprecated: false,
+            content_type: None,
         };
         let held = ClientParameter {
             name: String::from("version"),
@@ -371,8 +373,8 @@ mod tests {
                 content: Content::Value,
             }),
             successes: vec![
-                success_plan(200, "put_cart"),
-                success_plan(201, "put_cart_status_201"),
+                success_plan(200, "call_put_cart"),
+                success_plan(201, "answer_201_put_cart"),
             ],
             ..operation_plan("put_cart", "PutCart")
         });
@@ -397,7 +399,7 @@ mod tests {
             "200 => response.decode_into(PutCartResponse::Ok)",
             "_ => response.decode_into(PutCartResponse::Created)",
             "pub fn into_cart(",
-            "pub use put_cart::{PutCart, PutCartResponse};",
+            "pub use self::put_cart::{PutCart, PutCartResponse};",
         ] {
             assert!(text.contains(expected), "{expected:?} is not in\n{text}");
         }
@@ -408,7 +410,7 @@ mod tests {
     fn an_operation_without_body_and_answer_needs_no_enum() {
         let mut file: File = parse_quote! {
             impl Client {
-                pub async fn drop_cart<'a>(&'a self) -> Result<ResponseValue<()>, Error<()>> {}
+                pub async fn call_drop_cart<'a>(&'a self) -> Result<ResponseValue<()>, Error<()>> {}
             }
         };
         let mut plan = bare_plan();

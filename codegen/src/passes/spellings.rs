@@ -167,7 +167,7 @@ fn shape(
                 })
             }
         }
-        (_, _, Some(Shape::Object(_))) => quote!(Shape::Object(#value::description)),
+        (_, _, Some(Shape::Object(_))) => quote!(#value::SHAPE),
         (_, _, Some(Shape::Union(_))) => quote!(Shape::Free),
         (_, _, Some(Shape::StringEnum(_))) => quote!(Shape::Text),
         (_, _, Some(Shape::IntegerEnum(_))) => quote!(Shape::IntegerEnum(#value::names)),
@@ -289,7 +289,7 @@ mod tests {
                         Property { name: "lines", element: "Lines", shape: Shape::List(&Items {
                             wrapped: true, element: "Line", namespace: "urn:lines", prefix: "", shape: Shape::Text,
                         }), ..PLAIN },
-                        Property { name: "next", element: "Next", shape: Shape::Object(types::Cart::description), ..PLAIN },
+                        Property { name: "next", element: "Next", shape: types::Cart::SHAPE, ..PLAIN },
                         Property { name: "context", element: "Zone", shape: Shape::Map(&Entries {
                             element: "Entry", key: "Key", value: "Value", namespace: "", typed: true,
                         }), ..PLAIN },

@@ -44,6 +44,11 @@ impl Faults {
         self.diagnostics.makes_room_for(code.severity())
     }
 
+    /// In which line a place begins, to name it in a message about another.
+    pub(super) fn line(&self, place: Extent) -> usize {
+        self.source.span(place).line
+    }
+
     pub(super) fn has_errors(&self) -> bool {
         self.diagnostics.has_errors()
     }

@@ -7,5 +7,5 @@
 mod update_cart;
 mod update_order;
 
-pub use update_cart::{UpdateCart, UpdateCartResponse};
-pub use update_order::UpdateOrder;
+pub use self::update_cart::{UpdateCart, UpdateCartResponse};
+pub use self::update_order::UpdateOrder;

@@ -133,6 +133,7 @@ impl<'a> UpdateCart<'a> {
 
 /// What [`update_cart`](super::UpdateCart) answers, by status.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "there is one of it at a time")]
 #[non_exhaustive]
 pub enum UpdateCartResponse {
     /// Status 200: The cart was replaced.

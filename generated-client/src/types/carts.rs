@@ -184,7 +184,7 @@ wire::describe! {
             Property {
                 name: "attributes",
                 element: "Attributes",
-                shape: Shape::Object(ResourceAttributes::description),
+                shape: ResourceAttributes::SHAPE,
                 ..PLAIN
             },
             Property { name: "creationTimestamp", element: "CreationTimestamp", ..PLAIN },
@@ -200,16 +200,11 @@ wire::describe! {
                     element: "CartLineItem",
                     namespace: "",
                     prefix: "",
-                    shape: Shape::Object(CartLineItem::description),
+                    shape: CartLineItem::SHAPE,
                 }),
                 ..PLAIN
             },
-            Property {
-                name: "links",
-                element: "Links",
-                shape: Shape::Object(ResourceLinks::description),
-                ..PLAIN
-            },
+            Property { name: "links", element: "Links", shape: ResourceLinks::SHAPE, ..PLAIN },
             Property {
                 name: "partnerOnRecordAttestationAccepted",
                 element: "PartnerOnRecordAttestationAccepted",
@@ -731,7 +726,7 @@ wire::describe! {
                     element: "CartLineItem",
                     namespace: "",
                     prefix: "",
-                    shape: Shape::Object(CartLineItem::description),
+                    shape: CartLineItem::SHAPE,
                 }),
                 ..PLAIN
             },
@@ -750,12 +745,7 @@ wire::describe! {
             },
             Property { name: "currencyCode", element: "CurrencyCode", ..PLAIN },
             Property { name: "customTermEndDate", element: "CustomTermEndDate", ..PLAIN },
-            Property {
-                name: "error",
-                element: "Error",
-                shape: Shape::Object(CartError::description),
-                ..PLAIN
-            },
+            Property { name: "error", element: "Error", shape: CartError::SHAPE, ..PLAIN },
             Property { name: "friendlyName", element: "FriendlyName", ..PLAIN },
             Property { name: "id", element: "Id", shape: Shape::Number, ..PLAIN },
             Property { name: "orderGroup", element: "OrderGroup", ..PLAIN },
@@ -767,16 +757,11 @@ wire::describe! {
                     element: "KeyValuePairOfParticipantTypestring",
                     namespace: "http://schemas.datacontract.org/2004/07/System.Collections.Generic",
                     prefix: "",
-                    shape: Shape::Object(KeyValuePairOfParticipantTypeAndString::description),
+                    shape: KeyValuePairOfParticipantTypeAndString::SHAPE,
                 }),
                 ..PLAIN
             },
-            Property {
-                name: "pricing",
-                element: "Pricing",
-                shape: Shape::Object(Pricing::description),
-                ..PLAIN
-            },
+            Property { name: "pricing", element: "Pricing", shape: Pricing::SHAPE, ..PLAIN },
             Property { name: "promotionId", element: "PromotionId", ..PLAIN },
             Property {
                 name: "provisioningContext",
@@ -793,16 +778,11 @@ wire::describe! {
             Property {
                 name: "purchaseCommitment",
                 element: "PurchaseCommitment",
-                shape: Shape::Object(PurchaseCommitment::description),
+                shape: PurchaseCommitment::SHAPE,
                 ..PLAIN
             },
             Property { name: "quantity", element: "Quantity", shape: Shape::Number, ..PLAIN },
-            Property {
-                name: "renewsTo",
-                element: "RenewsTo",
-                shape: Shape::Object(RenewsTo::description),
-                ..PLAIN
-            },
+            Property { name: "renewsTo", element: "RenewsTo", shape: RenewsTo::SHAPE, ..PLAIN },
             Property { name: "termDuration", element: "TermDuration", ..PLAIN },
         ],
     }

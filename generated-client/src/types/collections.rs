@@ -92,7 +92,7 @@ wire::describe! {
                     element: "KeyValuePairOfstringstring",
                     namespace: "http://schemas.datacontract.org/2004/07/System.Collections.Generic",
                     prefix: "",
-                    shape: Shape::Object(KeyValuePairOfStringAndString::description),
+                    shape: KeyValuePairOfStringAndString::SHAPE,
                 }),
                 ..PLAIN
             },
@@ -209,24 +209,9 @@ wire::describe! {
         namespace: "http://schemas.datacontract.org/2004/07/Microsoft.Partner.Core.Collections",
         prefix: "",
         properties: &[
-            Property {
-                name: "next",
-                element: "Next",
-                shape: Shape::Object(Link::description),
-                ..PLAIN
-            },
-            Property {
-                name: "previous",
-                element: "Previous",
-                shape: Shape::Object(Link::description),
-                ..PLAIN
-            },
-            Property {
-                name: "self",
-                element: "Self",
-                shape: Shape::Object(Link::description),
-                ..PLAIN
-            },
+            Property { name: "next", element: "Next", shape: Link::SHAPE, ..PLAIN },
+            Property { name: "previous", element: "Previous", shape: Link::SHAPE, ..PLAIN },
+            Property { name: "self", element: "Self", shape: Link::SHAPE, ..PLAIN },
         ],
     }
 }

@@ -291,16 +291,11 @@ wire::describe! {
             Property {
                 name: "attributes",
                 element: "Attributes",
-                shape: Shape::Object(ResourceAttributes::description),
+                shape: ResourceAttributes::SHAPE,
                 ..PLAIN
             },
             Property { name: "billingCycle", element: "BillingCycle", ..PLAIN },
-            Property {
-                name: "client",
-                element: "Client",
-                shape: Shape::Object(ClientContext::description),
-                ..PLAIN
-            },
+            Property { name: "client", element: "Client", shape: ClientContext::SHAPE, ..PLAIN },
             Property { name: "creationDate", element: "CreationDate", ..PLAIN },
             Property { name: "currencyCode", element: "CurrencyCode", ..PLAIN },
             Property { name: "currencySymbol", element: "CurrencySymbol", ..PLAIN },
@@ -313,16 +308,11 @@ wire::describe! {
                     element: "OrderLineItem",
                     namespace: "",
                     prefix: "",
-                    shape: Shape::Object(OrderLineItem::description),
+                    shape: OrderLineItem::SHAPE,
                 }),
                 ..PLAIN
             },
-            Property {
-                name: "links",
-                element: "Links",
-                shape: Shape::Object(OrderLinks::description),
-                ..PLAIN
-            },
+            Property { name: "links", element: "Links", shape: OrderLinks::SHAPE, ..PLAIN },
             Property {
                 name: "partnerOnRecordAttestationAccepted",
                 element: "PartnerOnRecordAttestationAccepted",
@@ -653,21 +643,11 @@ wire::describe! {
                 shape: Shape::Number,
                 ..PLAIN
             },
-            Property {
-                name: "links",
-                element: "Links",
-                shape: Shape::Object(OrderLineItemLinks::description),
-                ..PLAIN
-            },
+            Property { name: "links", element: "Links", shape: OrderLineItemLinks::SHAPE, ..PLAIN },
             Property { name: "offerId", element: "OfferId", ..PLAIN },
             Property { name: "parentSubscriptionId", element: "ParentSubscriptionId", ..PLAIN },
             Property { name: "partnerIdOnRecord", element: "PartnerIdOnRecord", ..PLAIN },
-            Property {
-                name: "pricing",
-                element: "Pricing",
-                shape: Shape::Object(Pricing::description),
-                ..PLAIN
-            },
+            Property { name: "pricing", element: "Pricing", shape: Pricing::SHAPE, ..PLAIN },
             Property { name: "promotionId", element: "PromotionId", ..PLAIN },
             Property {
                 name: "provisioningContext",
@@ -684,16 +664,11 @@ wire::describe! {
             Property {
                 name: "purchaseCommitment",
                 element: "PurchaseCommitment",
-                shape: Shape::Object(PurchaseCommitment::description),
+                shape: PurchaseCommitment::SHAPE,
                 ..PLAIN
             },
             Property { name: "quantity", element: "Quantity", shape: Shape::Number, ..PLAIN },
-            Property {
-                name: "renewsTo",
-                element: "RenewsTo",
-                shape: Shape::Object(RenewsTo::description),
-                ..PLAIN
-            },
+            Property { name: "renewsTo", element: "RenewsTo", shape: RenewsTo::SHAPE, ..PLAIN },
             Property { name: "subscriptionId", element: "SubscriptionId", ..PLAIN },
             Property { name: "termDuration", element: "TermDuration", ..PLAIN },
             Property { name: "transactionType", element: "TransactionType", ..PLAIN },
@@ -791,39 +766,19 @@ wire::describe! {
             Property {
                 name: "activationLinks",
                 element: "ActivationLinks",
-                shape: Shape::Object(Link::description),
+                shape: Link::SHAPE,
                 ..PLAIN
             },
-            Property {
-                name: "availability",
-                element: "Availability",
-                shape: Shape::Object(Link::description),
-                ..PLAIN
-            },
-            Property {
-                name: "product",
-                element: "Product",
-                shape: Shape::Object(Link::description),
-                ..PLAIN
-            },
+            Property { name: "availability", element: "Availability", shape: Link::SHAPE, ..PLAIN },
+            Property { name: "product", element: "Product", shape: Link::SHAPE, ..PLAIN },
             Property {
                 name: "provisioningStatus",
                 element: "ProvisioningStatus",
-                shape: Shape::Object(Link::description),
+                shape: Link::SHAPE,
                 ..PLAIN
             },
-            Property {
-                name: "sku",
-                element: "Sku",
-                shape: Shape::Object(Link::description),
-                ..PLAIN
-            },
-            Property {
-                name: "subscription",
-                element: "Subscription",
-                shape: Shape::Object(Link::description),
-                ..PLAIN
-            },
+            Property { name: "sku", element: "Sku", shape: Link::SHAPE, ..PLAIN },
+            Property { name: "subscription", element: "Subscription", shape: Link::SHAPE, ..PLAIN },
         ],
     }
 }
@@ -890,21 +845,16 @@ wire::describe! {
             Property {
                 name: "patchOperation",
                 element: "PatchOperation",
-                shape: Shape::Object(Link::description),
+                shape: Link::SHAPE,
                 ..PLAIN
             },
             Property {
                 name: "provisioningStatus",
                 element: "ProvisioningStatus",
-                shape: Shape::Object(Link::description),
+                shape: Link::SHAPE,
                 ..PLAIN
             },
-            Property {
-                name: "self",
-                element: "Self",
-                shape: Shape::Object(Link::description),
-                ..PLAIN
-            },
+            Property { name: "self", element: "Self", shape: Link::SHAPE, ..PLAIN },
         ],
     }
 }

@@ -4,6 +4,8 @@
 
 mod answers;
 mod calls;
+mod names;
+mod practice;
 mod schemas;
 mod security;
 mod server;

@@ -12,7 +12,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::call_sample::Client;
 use crate::call_sample::types::Cart;
-use crate::server::TOKEN;
+use crate::transports::{ALL, Kind};
 
 const CALLS: usize = 10_000;
 const AT_ONCE: usize = 64;
@@ -80,13 +80,18 @@ impl Fault {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_thousand_calls_with_faults_buy_once_each_and_are_told_truly() {
+    for &kind in ALL {
+        hold_the_client_to_the_ledger(kind).await;
+    }
+}
+
+async fn hold_the_client_to_the_ledger(kind: Kind) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let ledger = Arc::<Mutex<Ledger>>::default();
     let service = tokio::spawn(serve(listener, Arc::clone(&ledger)));
-    let client = Client::builder()
-        .base_url(format!("http://{address}"))
-        .credential(TOKEN)
+    let client = kind
+        .builder(format!("http://{address}"))
         .retry_budget(RetryBudget::unlimited())
         .retry(
             RetryPolicy::new()

@@ -137,6 +137,7 @@ impl<'a> Answer<'a> {
         let mut items = vec![parse_quote! {
             #[doc = #docs]
             #[derive(Clone, Debug, PartialEq)]
+            #[allow(clippy::large_enum_variant, reason = "there is one of it at a time")]
             #[non_exhaustive]
             pub enum #name {
                 #(#variants,)*
@@ -282,6 +283,7 @@ pub(super) fn status_name(status: Status) -> String {
             reason => reason.to_upper_camel_case(),
         },
         Status::Range(2) => String::from("Success"),
+        Status::Range(3) => String::from("Redirection"),
         Status::Range(4) => String::from("ClientError"),
         Status::Range(5) => String::from("ServerError"),
         Status::Range(first) => format!("Status{first}xx"),
@@ -298,6 +300,7 @@ pub(super) fn status_arm(status: Status) -> TokenStream {
         }
         // A guard, as a range would overlap with the codes in it.
         Status::Range(2) => quote!(_ if status.is_success()),
+        Status::Range(3) => quote!(_ if status.is_redirection()),
         Status::Range(4) => quote!(_ if status.is_client_error()),
         Status::Range(_) => quote!(_ if status.is_server_error()),
         Status::Default => quote!(_),

@@ -73,6 +73,7 @@ impl<'a> Failure<'a> {
             parse_quote! {
                 #docs
                 #[derive(Clone, Debug, PartialEq)]
+                #[allow(clippy::large_enum_variant, reason = "there is one of it at a time")]
                 #[non_exhaustive]
                 pub enum #name {
                     #(#variants,)*
@@ -131,11 +132,24 @@ impl<'a> Failure<'a> {
                 }
             },
         };
+        let redirects = self
+            .errors
+            .iter()
+            .any(|(error, _)| matches!(error.status, Status::Code(300..400) | Status::Range(3)));
+        let other_kind = match redirects {
+            true => quote! {
+                !matches!(
+                    error.kind(),
+                    ::client_runtime::ErrorKind::Api | ::client_runtime::ErrorKind::Redirect
+                )
+            },
+            false => quote!(error.kind() != ::client_runtime::ErrorKind::Api),
+        };
         parse_quote! {
             impl #name {
                 #docs
                 pub fn of(error: &::client_runtime::Error) -> Result<Option<Self>, ::client_runtime::Error> {
-                    if error.kind() != ::client_runtime::ErrorKind::Api {
+                    if #other_kind {
                         return Ok(None);
                     }
                     #read

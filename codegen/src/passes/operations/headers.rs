@@ -90,9 +90,9 @@ fn method(header: &HeaderPlan) -> syn::ImplItem {
     let (read, map): (Type, _) = match (&header.kind, header.list) {
         (HeaderKind::IntegerEnum(_), true) => (
             parse_quote!(i64),
-            quote!(.into_iter().map(#element::from).collect()),
+            quote!(.into_iter().map(Into::into).collect()),
         ),
-        (HeaderKind::IntegerEnum(_), false) => (parse_quote!(i64), quote!(.map(#element::from))),
+        (HeaderKind::IntegerEnum(_), false) => (parse_quote!(i64), quote!(.map(Into::into))),
         (HeaderKind::Timestamp, true) => (
             parse_quote!(String),
             quote!(.into_iter().map(#element::from).collect()),

@@ -10,6 +10,7 @@ use super::{Methods, PASS, PassError, is_argument};
 use crate::passes::syntax::{self, ident};
 use crate::plan::{
     Content, Encoding, ObjectEncoding, OperationPlan, ParameterPlan, Place, Shape, TypePlan,
+    lowered_argument, lowered_operation,
 };
 
 /// The arguments of an operation, in our form.
@@ -28,7 +29,7 @@ impl<'a> Signature<'a> {
         document_types: &'a [TypePlan],
         methods: &Methods,
     ) -> Result<Self, PassError> {
-        let signature = method(methods, &plan.method)?;
+        let signature = method(methods, &lowered_operation(&plan.method))?;
         let mut types: HashMap<String, Type> =
             signature.inputs.iter().filter_map(argument).collect();
         let has_value = matches!(&plan.body, Some(body) if body.content == Content::Value);
@@ -47,7 +48,7 @@ impl<'a> Signature<'a> {
             ));
         }
         for parameter in &plan.parameters {
-            if !types.contains_key(&parameter.rust) {
+            if !types.contains_key(&lowered_argument(&parameter.rust)) {
                 let problem = format!("finds no argument `{}` of `{}`", parameter.rust, plan.id);
                 return Err(PassError::new(PASS, problem));
             }
@@ -95,9 +96,12 @@ impl<'a> Signature<'a> {
 
     /// The type of an argument, in its most convenient form.
     pub(super) fn argument_type(&self, parameter: &ParameterPlan) -> TokenStream {
-        let ty = &self.types[&parameter.rust];
-        if matches!(parameter.encoding, Encoding::Object(_) | Encoding::Json) {
-            return quote!(&#ty);
+        let ty = self.type_of(parameter);
+        let is_plain = list_element(ty).is_some() || is_text_type(ty);
+        match parameter.encoding {
+            Encoding::Object(_) => return quote!(&#ty),
+            Encoding::Json if !is_plain => return quote!(&#ty),
+            _ => {}
         }
         match list_element(ty) {
             Some(element) => match into(element) {
@@ -117,7 +121,7 @@ impl<'a> Signature<'a> {
     ) -> TokenStream {
         let wire = &parameter.wire;
         let set = runtime_setter(parameter);
-        let ty = &self.types[&parameter.rust];
+        let ty = self.type_of(parameter);
         match parameter.encoding {
             Encoding::Object(style) => {
                 let style = ident(match style {
@@ -127,9 +131,24 @@ impl<'a> Signature<'a> {
                 });
                 quote!(#call.#set(#wire, #value, ::client_runtime::ObjectStyle::#style);)
             }
-            Encoding::Json => quote!(#call.#set(#wire, #value);),
+            Encoding::Json => {
+                let json = match list_element(ty) {
+                    Some(element) => {
+                        let map = into(element).map(|_| quote!(.map(Into::into)));
+                        quote!(&#value.into_iter()#map.collect::<Vec<#element>>())
+                    }
+                    None if is_text_type(ty) => quote!(&Into::<String>::into(#value)),
+                    None => quote!(#value),
+                };
+                match &parameter.content_type {
+                    Some(media_type) => quote! {
+                        #call.set_part(#wire, ::client_runtime::Part::json(#json).content_type(#media_type));
+                    },
+                    None => quote!(#call.#set(#wire, #json);),
+                }
+            }
             Encoding::Value => {
-                let text = self.text(parameter.place, ty, value);
+                let text = self.text(parameter, ty, value);
                 quote!(#call.#set(#wire, #text);)
             }
             Encoding::Each | Encoding::Joined(_) => {
@@ -139,8 +158,9 @@ impl<'a> Signature<'a> {
                 };
                 let element = list_element(ty).unwrap_or(ty);
                 let one = ident("value");
-                let text = self.text(parameter.place, element, &one);
-                let values = match is_taken_as_it_is(parameter.place, element) {
+                let text = self.text(parameter, element, &one);
+                let as_it_is = is_taken_as_it_is(parameter.place, element);
+                let values = match as_it_is && parameter.content_type.is_none() {
                     true => quote!(#value),
                     false => quote!(#value.into_iter().map(|value| #text)),
                 };
@@ -149,11 +169,29 @@ impl<'a> Signature<'a> {
         }
     }
 
+    /// What progenitor made of a parameter's schema; `read` made sure that it is there.
+    fn type_of(&self, parameter: &ParameterPlan) -> &Type {
+        &self.types[&lowered_argument(&parameter.rust)]
+    }
+
     /// A single value as the runtime takes it: as text, or as a part.
-    fn text(&self, place: Place, ty: &Type, value: &Ident) -> TokenStream {
-        if is_taken_as_it_is(place, ty) {
-            return quote!(#value);
+    fn text(&self, parameter: &ParameterPlan, ty: &Type, value: &Ident) -> TokenStream {
+        let as_it_is = is_taken_as_it_is(parameter.place, ty);
+        match &parameter.content_type {
+            Some(media_type) if as_it_is => quote! {
+                Into::<::client_runtime::Part>::into(#value).default_content_type(#media_type)
+            },
+            Some(media_type) => {
+                let text = self.written(ty, value);
+                quote!(::client_runtime::Part::from(#text).default_content_type(#media_type))
+            }
+            None if as_it_is => quote!(#value),
+            None => self.written(ty, value),
         }
+    }
+
+    /// A single value as text.
+    fn written(&self, ty: &Type, value: &Ident) -> TokenStream {
         if is_text_type(ty) {
             return quote!(Into::<String>::into(#value));
         }

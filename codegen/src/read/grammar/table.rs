@@ -192,8 +192,8 @@ pub(super) static PATH_ITEM: Object = Object {
         K::new("put", Shape::Object(&OPERATION)),
         K::new("post", Shape::Object(&OPERATION)),
         K::new("delete", Shape::Object(&OPERATION)),
-        K::new("options", Shape::Object(&OPERATION)).refused(OTHER_METHOD),
-        K::new("head", Shape::Object(&OPERATION)).refused(OTHER_METHOD),
+        K::new("options", Shape::Object(&OPERATION)),
+        K::new("head", Shape::Object(&OPERATION)),
         K::new("patch", Shape::Object(&OPERATION)),
         K::new("trace", Shape::Object(&OPERATION)).refused(OTHER_METHOD),
         K::new("servers", List(&Shape::Object(&SERVER))).refused(ONE_SERVER),
@@ -202,7 +202,7 @@ pub(super) static PATH_ITEM: Object = Object {
     extensions: &[],
 };
 
-const OTHER_METHOD: &str = "leave it out: `get`, `put`, `post`, `delete` and `patch` are supported";
+const OTHER_METHOD: &str = "leave it out: every other method is supported; clients are not to send `TRACE` with a body or secrets";
 const ONE_SERVER: &str = "leave it out: the client has one base URL, from `servers` at the top";
 
 static OPERATION: Object = Object {
@@ -239,8 +239,8 @@ pub(in crate::read) static PARAMETER: Object = Object {
         K::new("description", Text),
         K::new("required", Boolean),
         K::new("deprecated", Boolean),
-        K::new("allowEmptyValue", Boolean)
-            .refused_if_true("leave it out: an empty string is sent like any other"),
+        // An empty string is sent like any other.
+        K::new("allowEmptyValue", Boolean),
         K::new(
             "style",
             Word(&[
@@ -259,8 +259,7 @@ pub(in crate::read) static PARAMETER: Object = Object {
         K::new("schema", Referable(&SCHEMA)),
         K::new("example", Any),
         K::new("examples", Map(&Referable(&EXAMPLE))),
-        K::new("content", Map(&Shape::Object(&MEDIA_TYPE)))
-            .refused("give the parameter a `schema`"),
+        K::new("content", Map(&Shape::Object(&MEDIA_TYPE))),
     ],
     extensions: &[&x::RUST_NAME, &x::CLIENT_PARAMETER],
 };
@@ -281,11 +280,26 @@ static MEDIA_TYPE: Object = Object {
         K::new("schema", Referable(&SCHEMA)),
         K::new("example", Any),
         K::new("examples", Map(&Referable(&EXAMPLE))),
-        K::new("encoding", Map(&Any))
-            .refused("leave it out: the default encoding of OpenAPI is used"),
+        K::new("encoding", Map(&Shape::Object(&ENCODING))),
     ],
     extensions: &[],
 };
+
+static ENCODING: Object = Object {
+    name: "an Encoding Object",
+    keys: &[
+        K::new("contentType", Name),
+        K::new("headers", Map(&Any)).refused(
+            "leave it out: a part has the headers `Content-Disposition` and `Content-Type`",
+        ),
+        K::new("style", Text).refused(DEFAULT_ENCODING),
+        K::new("explode", Boolean).refused(DEFAULT_ENCODING),
+        K::new("allowReserved", Boolean).refused_if_true(DEFAULT_ENCODING),
+    ],
+    extensions: &[],
+};
+
+const DEFAULT_ENCODING: &str = "leave it out: the default encoding of OpenAPI is used";
 
 pub(in crate::read) static RESPONSE: Object = Object {
     name: "a Response Object",

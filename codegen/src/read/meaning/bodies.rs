@@ -174,6 +174,14 @@ impl<'a> Meaning<'a, '_> {
                     "keep one of them",
                 );
             }
+            if let Some(encoding) = entry.node.entry("encoding") {
+                self.faults.report(
+                    Code::UnsupportedKeyword,
+                    encoding.key,
+                    "`encoding` is supported for `multipart/form-data` only",
+                    "leave it out: the default encoding of OpenAPI is used",
+                );
+            }
             let schema = entry.node.get("schema");
             if !is_structured {
                 if let Some(schema) = schema {
@@ -250,7 +258,7 @@ fn same(one: Option<&Node>, two: Option<&Node>) -> bool {
 }
 
 /// `type/subtype`, both a token of RFC 9110, section 5.6.2.
-fn is_well_formed(media_type: &str) -> bool {
+pub(super) fn is_well_formed(media_type: &str) -> bool {
     media_type
         .split_once('/')
         .is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype))
@@ -270,7 +278,7 @@ fn is_json(media_type: &str) -> bool {
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Whether bodies of the media type have the structure of their schema.
-fn is_structured(media_type: &str) -> bool {
+pub(super) fn is_structured(media_type: &str) -> bool {
     is_json(media_type)
         || matches!(media_type, "application/xml" | "text/xml" | FORM)
         || media_type.ends_with("+xml")

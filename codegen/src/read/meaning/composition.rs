@@ -3,7 +3,7 @@
 
 use super::Meaning;
 use super::references::{described_reference, split};
-use super::schemas::Place;
+use super::schemas::{Place, becomes_type};
 use crate::alternatives::{Alternative, Kind, tell_apart};
 use crate::diagnostic::{Code, Extent};
 use crate::naming::{self, TypeName};
@@ -272,11 +272,6 @@ impl<'a> Meaning<'a, '_> {
             found = Some((entry.0, &entry.1.node));
             node = &entry.1.node;
         }
-        let becomes_type = |schema: &Node| {
-            ["enum", "properties", "oneOf", "anyOf", "allOf"]
-                .iter()
-                .any(|key| schema.has(key))
-        };
         let documented = node.get("x-documented-name").and_then(Node::text);
         match (documented, found) {
             (Some(documented), _) => naming::type_name(documented).name,

@@ -16,19 +16,51 @@ impl Meaning<'_, '_> {
             return;
         }
         if members.items().is_empty() {
-            self.faults.report(
-                Code::EmptyEnum,
-                members.extent,
-                "the enum has no members",
-                "add them, or remove `enum` if any value is possible",
-            );
-            return;
+            return self.empty_enum(members);
         }
         self.one_item_a_member(schema, "x-enum-varnames", members.items().len());
         self.one_item_a_member(schema, "x-enum-descriptions", members.items().len());
         match kind {
             "string" => self.string_members(schema, members),
             _ => self.integer_members(schema, members),
+        }
+    }
+
+    fn empty_enum(&mut self, members: &Node) {
+        self.faults.report(
+            Code::EmptyEnum,
+            members.extent,
+            "the enum has no members",
+            "add them, or remove `enum` if any value is possible",
+        );
+    }
+
+    /// The members of an enum of numbers or booleans, which is told and not a type.
+    pub(super) fn values(&mut self, schema: &Node, kind: &str) {
+        let Some(members) = schema.get("enum") else {
+            return;
+        };
+        for extension in ["x-enum-varnames", "x-enum-descriptions", "x-enum-additions"] {
+            if let Some(entry) = schema.entry(extension) {
+                self.faults.report(
+                    Code::MisplacedExtension,
+                    entry.key,
+                    format!("`{extension}` has no effect on an enum of type `{kind}`"),
+                    "say it in the `description`",
+                );
+            }
+        }
+        if members.kind() == "a list" && members.items().is_empty() {
+            self.empty_enum(members);
+        }
+        for member in members.items() {
+            let fits = match kind {
+                "number" => matches!(member.kind(), "a number" | "an integer"),
+                _ => member.is_true() || member.is_false(),
+            };
+            if !fits {
+                self.member_type(member, kind, "write values of the type, without quotes");
+            }
         }
     }
 
@@ -142,6 +174,16 @@ impl Meaning<'_, '_> {
                     node.extent,
                     format!("no Rust constant can be named after {}", quoted(name)),
                     "use ASCII letters and digits",
+                );
+            } else if naming::ENUM_CONSTANTS.contains(&constant.as_str()) {
+                self.faults.report(
+                    Code::ConstantCollision,
+                    node.extent,
+                    format!(
+                        "{} becomes the constant `{constant}`, which every enum has already",
+                        quoted(name)
+                    ),
+                    "give it another name",
                 );
             } else if let Some(other) = constants.insert(constant.clone(), name) {
                 self.faults.report(

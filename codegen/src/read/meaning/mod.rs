@@ -3,6 +3,7 @@
 //! The grammar has been checked, but its faults may still be in the tree: what is missing or of
 //! the wrong type was reported there and is passed over here.
 
+mod accessors;
 mod bodies;
 mod composition;
 mod enums;

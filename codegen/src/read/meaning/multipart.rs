@@ -2,12 +2,12 @@
 //! and each becomes an argument or a setter of the call.
 
 use super::Meaning;
-use super::bodies::is_form_data;
+use super::bodies::{is_form_data, is_well_formed};
 use super::parameters::Parameter;
 use super::schemas::Place;
 use crate::diagnostic::{Code, Extent};
 use crate::naming::{self, TypeName};
-use crate::read::faults::quoted;
+use crate::read::faults::{nearest, quoted};
 use crate::read::node::Node;
 
 impl<'a> Meaning<'a, '_> {
@@ -57,6 +57,7 @@ impl<'a> Meaning<'a, '_> {
             }
             return;
         };
+        self.part_encodings(media, properties);
         if entry.node.reference().is_some() {
             // The component is looked at where it stands.
             for (_, property) in properties.entries() {
@@ -82,6 +83,38 @@ impl<'a> Meaning<'a, '_> {
         self.required(schema);
     }
 
+    /// Each is of a part, and says media types.
+    fn part_encodings(&mut self, media: &'a Node, properties: &'a Node) {
+        let known: Vec<&str> = properties.entries().map(|(name, _)| name).collect();
+        let encodings = media.get("encoding").into_iter().flat_map(Node::entries);
+        for (part, entry) in encodings {
+            if !known.contains(&part) {
+                let help = match nearest(part, known.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => String::from("remove it, or add the property"),
+                };
+                self.faults.report(
+                    Code::UnknownKey,
+                    entry.key,
+                    format!("{} is no part of the body", quoted(part)),
+                    help,
+                );
+            }
+            let Some(content_type) = entry.node.get("contentType") else {
+                continue;
+            };
+            let text = content_type.text().unwrap_or_default();
+            if !text.split(',').all(|one| is_well_formed(one.trim())) {
+                self.faults.report(
+                    Code::InvalidMediaType,
+                    content_type.extent,
+                    format!("{} is not a media type", quoted(text)),
+                    "write `type/subtype` without parameters, or several with commas between",
+                );
+            }
+        }
+    }
+
     /// A part is one value, an object, or a list of either: which of several it is, its name
     /// does not tell.
     fn part(&mut self, property: &'a Node, key: Extent) {
@@ -92,11 +125,12 @@ impl<'a> Meaning<'a, '_> {
             .get("items")
             .and_then(|items| self.components.resolve_schema(items));
         let element = items.unwrap_or(schema);
-        if element.has("oneOf") || element.has("anyOf") {
+        let is_anything = element.entries().next().is_none();
+        if element.has("oneOf") || element.has("anyOf") || is_anything {
             self.faults.report(
                 Code::UnsupportedBody,
                 key,
-                "a part of one of several types is not supported by this generator yet",
+                "a part of one of several types, or of any, is not supported by this generator yet",
                 "describe one type, such as `string`",
             );
         }

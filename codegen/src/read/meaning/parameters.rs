@@ -240,8 +240,11 @@ impl<'a> Meaning<'a, '_> {
         key: Extent,
         inline: Option<&TypeName>,
     ) {
+        if let Some(content) = parameter.entry("content") {
+            return self.parameter_content(parameter, &content.node, location, content.key, inline);
+        }
         let Some(entry) = parameter.entry("schema") else {
-            if !parameter.has("content") && !self.faults.is_misread(parameter) {
+            if !self.faults.is_misread(parameter) {
                 self.faults.report(
                     Code::MissingKey,
                     key,
@@ -261,6 +264,13 @@ impl<'a> Meaning<'a, '_> {
         let kind = match schema.get("type").and_then(Node::text) {
             Some(kind) => kind,
             None if schema.has("allOf") => "object",
+            None if schema.entries().next().is_none() => {
+                return self.unsupported_parameter(
+                    entry.key,
+                    "a parameter of any type is not supported by this generator yet",
+                    "write its `type`; `content` with `application/json` in place of `schema` takes any",
+                );
+            }
             None => return,
         };
         let form = match kind {
@@ -284,6 +294,7 @@ impl<'a> Meaning<'a, '_> {
                 let items = schema.get("items");
                 if let Some(item) = items.and_then(|items| self.components.resolve_schema(items)) {
                     self.scalar(item, entry.key);
+                    self.without_null(items, item, entry.key);
                 }
             }
             ("object", _) => {
@@ -294,6 +305,65 @@ impl<'a> Meaning<'a, '_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A value that a media type spells.
+    fn parameter_content(
+        &mut self,
+        parameter: &'a Node,
+        content: &'a Node,
+        location: &str,
+        key: Extent,
+        inline: Option<&TypeName>,
+    ) {
+        for other in ["schema", "style", "explode"] {
+            if let Some(entry) = parameter.entry(other) {
+                self.faults.report(
+                    Code::UnknownKey,
+                    entry.key,
+                    format!("`{other}` has no meaning beside `content`"),
+                    "keep one of them",
+                );
+            }
+        }
+        let mut entries = content.entries();
+        let (Some((media_type, entry)), None) = (entries.next(), entries.next()) else {
+            return self.unsupported_parameter(
+                key,
+                "the `content` of a parameter has one media type",
+                "keep `application/json`",
+            );
+        };
+        if !media_type.eq_ignore_ascii_case("application/json") || location != "query" {
+            return self.unsupported_parameter(
+                entry.key,
+                &format!(
+                    "a parameter as {} in {location} is not supported by this generator yet",
+                    quoted(media_type)
+                ),
+                "write `application/json` in the query, or give the parameter a `schema` of text",
+            );
+        }
+        match entry.node.entry("schema") {
+            Some(schema) => self.schema(&schema.node, Place::Parameter, inline, schema.key),
+            None => self.unsupported_parameter(
+                entry.key,
+                "the `content` of a parameter has no schema",
+                "add a `schema`; an empty one, `{}`, allows everything",
+            ),
+        }
+    }
+
+    /// Elements that may be `null` have no form outside of JSON.
+    fn without_null(&mut self, items: Option<&'a Node>, item: &Node, place: Extent) {
+        let is_nullable = |node: &Node| node.get("nullable").is_some_and(Node::is_true);
+        if is_nullable(item) || items.is_some_and(is_nullable) {
+            self.unsupported_parameter(
+                place,
+                "a list of what may be `null` is not supported in parameters",
+                "remove `nullable` from the items: there is no form for `null`",
+            );
         }
     }
 

@@ -1,6 +1,7 @@
 //! Whether the properties of an object become different fields.
 
 use super::Meaning;
+use super::accessors::Field;
 use super::composition::Member;
 use super::schemas::Place;
 use crate::diagnostic::Code;
@@ -30,6 +31,7 @@ impl<'a> Meaning<'a, '_> {
         let mut fields: HashMap<String, &str> = HashMap::new();
         // Properties are recognised without regard to letter case.
         let mut spellings: HashMap<String, &str> = HashMap::new();
+        let mut different = Vec::with_capacity(members.len());
         for member in members {
             let (property, entry) = (member.name, member.entry);
             // Two parts may say the same.
@@ -81,12 +83,19 @@ impl<'a> Meaning<'a, '_> {
                     ),
                     "keep one of them",
                 );
+            } else {
+                different.push(Field {
+                    name: field,
+                    property,
+                    entry,
+                });
             }
             if !member.inherited {
                 let name = owner.map(|owner| naming::inline_type_name(owner, property));
                 self.schema(&entry.node, Place::Property, name.as_ref(), entry.key);
             }
         }
+        self.accessors(&different);
     }
 
     /// Checks the value of `x-rust-name`.

@@ -9,6 +9,48 @@ use crate::read::node::Node;
 
 const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
+/// Sources: OpenAPI Specification 3.0.3, section 4.4; JSON Schema Validation 2020-12, section 7.3;
+/// the OpenAPI Initiative's Format Registry.
+const TEXT_FORMATS: &[&str] = &[
+    "date-time",
+    "date",
+    "time",
+    "duration",
+    "uuid",
+    "uri",
+    "email",
+    "hostname",
+    "ipv4",
+    "ipv6",
+    "byte",
+    "binary",
+    "password",
+    "base64url",
+    "char",
+    "commonmark",
+    "date-time-local",
+    "decimal",
+    "decimal128",
+    "html",
+    "http-date",
+    "idn-email",
+    "idn-hostname",
+    "iri",
+    "iri-reference",
+    "json-pointer",
+    "media-range",
+    "regex",
+    "relative-json-pointer",
+    "time-local",
+    "uri-reference",
+    "uri-template",
+    "url",
+];
+const INTEGER_FORMATS: &[&str] = &[
+    "int32", "int64", "int8", "int16", "uint8", "uint16", "uint32", "uint64", "unixtime",
+];
+const NUMBER_FORMATS: &[&str] = &["float", "double", "decimal", "decimal128"];
+
 /// Where a schema stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
@@ -86,6 +128,7 @@ impl<'a> Meaning<'a, '_> {
             }
             "array" => self.items(schema, name, key),
             "string" | "integer" => self.enumeration(schema, kind),
+            "number" | "boolean" => self.values(schema, kind),
             _ => {}
         }
     }
@@ -99,10 +142,7 @@ impl<'a> Meaning<'a, '_> {
         key: Extent,
     ) -> Option<TypeName> {
         let documented = schema.entry("x-documented-name");
-        let becomes_type = ["enum", "properties", "oneOf", "anyOf"]
-            .iter()
-            .any(|keyword| schema.has(keyword))
-            || (schema.has("allOf") && !is_description(schema));
+        let becomes_type = becomes_type(schema) && !is_description(schema);
         if place == Place::Component {
             return None;
         }
@@ -148,12 +188,12 @@ impl<'a> Meaning<'a, '_> {
     /// What may stand only in certain places.
     fn position(&mut self, schema: &Node, place: Place) {
         if schema.get("nullable").is_some_and(Node::is_true)
-            && !matches!(place, Place::Property | Place::Component)
+            && !matches!(place, Place::Property | Place::Component | Place::Items)
         {
             self.faults.report(
                 Code::UnsupportedSchema,
                 schema.place_of("nullable"),
-                "`nullable` is supported for properties only",
+                "`nullable` is supported for properties, items and additional properties only",
                 "remove it, or set it at the properties that may be null",
             );
         }
@@ -205,8 +245,9 @@ impl<'a> Meaning<'a, '_> {
     }
 
     fn missing_type(&mut self, schema: &Node, key: Extent) {
-        let explained = ["not"].iter().any(|key| schema.has(key));
-        if explained || self.faults.is_misread(schema) {
+        // An empty schema is meant to allow everything; `not` was refused as such.
+        let is_empty = schema.entries().next().is_none();
+        if is_empty || schema.has("not") || self.faults.is_misread(schema) {
             return;
         }
         let help = if schema.has("properties") {
@@ -240,7 +281,7 @@ impl<'a> Meaning<'a, '_> {
             ("multipleOf", &["integer", "number"]),
             ("additionalProperties", &["object"]),
             ("items", &["array"]),
-            ("enum", &["string", "integer"]),
+            ("enum", &["string", "integer", "number", "boolean"]),
             ("format", &["string", "integer", "number"]),
         ];
         for (keyword, owners) in OWNERS {
@@ -263,23 +304,9 @@ impl<'a> Meaning<'a, '_> {
 
     fn format(&mut self, schema: &Node, kind: &str) {
         let known: &[&str] = match kind {
-            "string" => &[
-                "date-time",
-                "date",
-                "time",
-                "duration",
-                "uuid",
-                "uri",
-                "email",
-                "hostname",
-                "ipv4",
-                "ipv6",
-                "byte",
-                "binary",
-                "password",
-            ],
-            "integer" => &["int32", "int64"],
-            "number" => &["float", "double"],
+            "string" => TEXT_FORMATS,
+            "integer" => INTEGER_FORMATS,
+            "number" => NUMBER_FORMATS,
             _ => return,
         };
         if let Some(format) = schema.get("format")
@@ -288,7 +315,10 @@ impl<'a> Meaning<'a, '_> {
         {
             let help = match nearest(text, known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("remove it, or write {}", alternatives(known)),
+                None => format!(
+                    "say it in the `description`, or write {}",
+                    alternatives(known)
+                ),
             };
             self.faults.report(
                 Code::UnknownFormat,
@@ -356,4 +386,16 @@ impl<'a> Meaning<'a, '_> {
             ),
         }
     }
+}
+
+/// Whether a schema becomes a type of its own, wherever it stands.
+pub(super) fn becomes_type(schema: &Node) -> bool {
+    let of_named_members = matches!(
+        schema.get("type").and_then(Node::text),
+        Some("string" | "integer")
+    );
+    (schema.has("enum") && of_named_members)
+        || ["properties", "oneOf", "anyOf", "allOf"]
+            .iter()
+            .any(|keyword| schema.has(keyword))
 }

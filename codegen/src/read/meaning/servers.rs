@@ -67,12 +67,22 @@ impl<'a> Meaning<'a, '_> {
                 continue;
             }
             let field = naming::field(name);
-            if !naming::is_legal(&field) || field == "url" {
+            if !naming::is_legal(&field) {
                 self.faults.report(
                     Code::NoRustName,
                     entry.key,
                     format!("no Rust field can be named after {}", quoted(name)),
                     "use ASCII letters, digits and `_`",
+                );
+            } else if naming::COMMON_METHODS.contains(&field.as_str()) {
+                self.faults.report(
+                    Code::ServerVariable,
+                    entry.key,
+                    format!(
+                        "{} becomes the method `{field}`, which every type has already",
+                        quoted(name)
+                    ),
+                    "rename it, here and in the URL",
                 );
             } else if let Some(other) = names.insert(field.clone(), name) {
                 self.faults.report(

@@ -10,7 +10,7 @@ use std::collections::hash_map::Entry;
 /// The types that were named so far, with the name in the document and its place.
 #[derive(Default)]
 pub(super) struct Types {
-    taken: HashMap<TypeName, String>,
+    taken: HashMap<TypeName, (String, Extent)>,
 }
 
 impl Meaning<'_, '_> {
@@ -27,14 +27,19 @@ impl Meaning<'_, '_> {
         }
         match self.types.taken.entry(name.clone()) {
             Entry::Vacant(slot) => {
-                slot.insert(documented.to_owned());
+                slot.insert((documented.to_owned(), place));
             }
             Entry::Occupied(slot) => {
-                let message = format!(
-                    "{} and {} both become the Rust type `{name}`",
-                    quoted(documented),
-                    quoted(slot.get())
-                );
+                let (other, other_place) = slot.get();
+                let line = self.faults.line(*other_place);
+                let message = match other == documented {
+                    true => format!("the schema of line {line} is the Rust type `{name}`, too"),
+                    false => format!(
+                        "{} and {} of line {line} both become the Rust type `{name}`",
+                        quoted(documented),
+                        quoted(other)
+                    ),
+                };
                 self.faults.report(
                     Code::TypeCollision,
                     place,

@@ -327,6 +327,42 @@ const CASES: &[Case] = &[
     case("status: 404", "status: 4040", &["PC0311 13:42"]),
     case("{code: 1000,", "{cod: 1000,", &["PC0101 13:6"]),
     // Not supported yet.
+    case(GET, "      operationId: Builder\n", &["PC0506 20:20"]),
+    case(
+        GET,
+        "      operationId: update_pet_response\n",
+        &["PC0507 36:20"],
+    ),
+    case(
+        "        '200': {description: Done.,",
+        "        '200': {description: Done., headers: {X-A: {schema: {type: string}}, x_a: {schema: {type: integer}}},",
+        &["PC0508 43:78"],
+    ),
+    case(
+        ID,
+        "tags_mut: {type: array, items: {type: string}}",
+        &["PC0509 86:9"],
+    ),
+    case(
+        ID,
+        "default: {type: array, items: {type: string}}",
+        &["PC0509 72:9"],
+    ),
+    case(
+        "        id: {type: string, format: uuid}",
+        "        with_weight: {type: array, items: {type: string}}",
+        &["PC0509 73:9"],
+    ),
+    case(
+        "x-enum-varnames: [Unknown,",
+        "x-enum-varnames: [Documented,",
+        &["PC0505 84:29"],
+    ),
+    case(
+        "  - url: https://api.example.com\n",
+        "  - {url: 'https://{clone}.example.com', variables: {clone: {default: a}}}\n",
+        &["PC0318 7:54"],
+    ),
     case("description: A pet.", "not: {}", &["PC0701 69:7"]),
     case(
         ID,
@@ -364,8 +400,40 @@ const CASES: &[Case] = &[
         &["PC0703 25:38"],
     ),
     case("application/xml:", "multipart/form-data:", &["PC0704 60:9"]),
-    case("        '201':", "        '3XX':", &["PC0705 44:9"]),
-    case("        '201':", "        '302':", &["PC0705 44:9"]),
+    case(
+        "include, in: query, schema: {type: array, items: {type: string}}",
+        "include, in: query, content: {text/plain: {schema: {type: string}}}",
+        &["PC0703 25:48"],
+    ),
+    case(
+        "include, in: query, schema: {type: array, items: {type: string}}",
+        "include, in: header, content: {application/json: {schema: {type: string}}}",
+        &["PC0703 25:49"],
+    ),
+    case(
+        "include, in: query, schema: {type: array, items: {type: string}}",
+        "include, in: query, style: form, content: {application/json: {}}",
+        &["PC0101 25:38", "PC0703 25:61"],
+    ),
+    case(
+        "schema: {type: array, items: {type: string}}",
+        "schema: {type: array, items: {type: string, nullable: true}}",
+        &["PC0703 25:38"],
+    ),
+    case(
+        "schema: {type: array, items: {type: string}}",
+        "schema: {}",
+        &["PC0703 25:38"],
+    ),
+    case(
+        "text/json: {schema:",
+        "text/json: {encoding: {}, schema:",
+        &["PC0701 32:25"],
+    ),
+    case(ID, "id: {type: number, enum: [1.5, x]}", &["PC0404 72:40"]),
+    case(ID, "id: {type: boolean, enum: []}", &["PC0406 72:35"]),
+    case("        '201':", "        '1XX':", &["PC0705 44:9"]),
+    case("        '201':", "        '102':", &["PC0705 44:9"]),
     case(
         "            text/json: {schema: {$ref: '#/components/schemas/Shop.Pets.V1.Models.Pet'}}\n",
         "            text/json: {}\n",

@@ -116,3 +116,24 @@ fn diagnostics_name_the_node_they_are_about() {
         ["/components/schemas/Shop.Pets.V1.Models.Pet/properties/id/type"]
     );
 }
+
+#[test]
+fn encodings_are_of_parts_and_say_media_types() {
+    let of = |encoding: &str| {
+        let schema = "schema: {type: object, properties: {photo: {type: string, format: binary}}}";
+        let body = format!("multipart/form-data: {{{schema}, encoding: {encoding}}}");
+        let text = pets_with(
+            "        application/json: {schema: {$ref: '#/components/schemas/Shop.Pets.V1.Models.Pet'}}\n        application/xml:",
+            &format!("        {body}\n        # application/xml:"),
+        );
+        let said = said(&text);
+        said.iter()
+            .map(|said| said[..6].to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert!(of("{photo: {contentType: 'image/png, image/*'}}").is_empty());
+    assert_eq!(of("{foto: {contentType: image/png}}"), ["PC0101"]);
+    assert_eq!(of("{photo: {contentType: png}}"), ["PC0313"]);
+    assert_eq!(of("{photo: {headers: {}}}"), ["PC0701"]);
+    assert_eq!(of("{photo: {style: form}}"), ["PC0701"]);
+}
