@@ -30,8 +30,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         modules += &emit(&shown, &fs::read(&path)?, name, &out)?;
     }
     let scale = documents::document(SCALE_OPERATIONS, 7);
-    // Its answers by status are small objects beside large ones, made up by chance.
-    modules += "#[allow(clippy::large_enum_variant)]\n";
     modules += &emit("scale.yaml", scale.as_bytes(), "scale", &out)?;
     fs::write(out.join("gallery.rs"), modules)?;
     Ok(())
