@@ -20,13 +20,16 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
         Item::Impl(item) if item.trait_.is_none() => Some(&mut item.items),
         _ => None,
     });
-    let methods = methods.flatten().filter_map(|item| match item {
-        ImplItem::Fn(method) => Some((method.sig.ident.to_string(), method)),
-        _ => None,
-    });
-    let mut methods: HashMap<String, &mut ImplItemFn> = methods.collect();
+    let mut by_name: HashMap<String, &mut ImplItemFn> = HashMap::new();
+    for item in methods.flatten() {
+        // The client's come first; what else is here may have one of the same name.
+        if let ImplItem::Fn(method) = item {
+            let name = method.sig.ident.to_string();
+            by_name.entry(name).or_insert(method);
+        }
+    }
     for operation in &plan.operations {
-        let Some(method) = methods.get_mut(&ident(&operation.method).to_string()) else {
+        let Some(method) = by_name.get_mut(&ident(&operation.method).to_string()) else {
             let problem = format!("finds no method of `{}`", operation.id);
             return Err(PassError::new(PASS, problem));
         };
