@@ -3,9 +3,11 @@
 //! `cargo bench -p codegen --bench generation [-- OPERATIONS...]`. Each figure is of a process of
 //! its own: its whole wall time, the median of several, and its peak of resident memory. Both sides
 //! run in turns, so that a busy machine is as busy for both; compare the ratios, not the times.
+//! `-- alone OPERATIONS...` measures ours for each operation, against the first number: progenitor
+//! takes 3 MiB an operation, so that 5,000 of them want a large machine.
 //!
-//! `--document OPERATIONS` prints the document; `--side stages FILE` runs it once and says how long
-//! each stage took.
+//! `--document OPERATIONS` prints the document, `--files FILE FOLDER` writes what is emitted for it,
+//! and `--side stages FILE` runs it once and says how long each stage took.
 
 mod support;
 
@@ -22,7 +24,8 @@ use support::documents::document;
 type Failure = Box<dyn std::error::Error>;
 
 const SEED: u64 = 7;
-const SIZES: &[usize] = &[2, 20, 200, 2_000, 5_000];
+const SIZES: &[usize] = &[2, 20, 200];
+const SIZES_ALONE: &[usize] = &[500, 5_000];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -33,7 +36,9 @@ fn main() -> ExitCode {
             print!("{}", document(size.parse().unwrap_or(200), SEED));
             Ok(())
         }
-        arguments => compare(arguments),
+        ["--files", path, folder] => write_files(Path::new(path), Path::new(folder)),
+        ["alone", sizes @ ..] => at_sizes(sizes, SIZES_ALONE, alone),
+        sizes => at_sizes(sizes, SIZES, compare),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -42,6 +47,22 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Writes the emitted files into a folder, to look at them.
+fn write_files(path: &Path, folder: &Path) -> Result<(), Failure> {
+    let bytes = fs::read(path)?;
+    let name = "scale.yaml";
+    let output = codegen::generate(&Document {
+        name,
+        bytes: &bytes,
+    });
+    for (file, text) in output.map_err(|faults| faults.to_string())?.files {
+        let path = folder.join(file);
+        fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        fs::write(path, text)?;
+    }
+    Ok(())
 }
 
 /// The work of one process, and what it says of it.
@@ -63,8 +84,7 @@ fn run_side(side: &str, path: &Path) -> Result<(), Failure> {
         }
         other => return Err(format!("there is no side {other}").into()),
     };
-    let bytes: usize = files.values().map(String::len).sum();
-    println!("{} {bytes}", peak_memory().unwrap_or(0));
+    println!("{}", peak_memory().unwrap_or(0));
     black_box(files);
     Ok(())
 }
@@ -80,25 +100,25 @@ fn bare(openapi: &openapiv3::OpenAPI) -> Result<String, Failure> {
     Ok(prettyplease::unparse(&syn::parse2(tokens)?))
 }
 
-/// All stages, with the time of each on the error stream.
+/// All stages, with the time of each on the error stream, and the peak of memory up to its end.
 fn staged(bytes: &[u8]) -> Result<std::collections::BTreeMap<std::path::PathBuf, String>, Failure> {
     let name = "scale.yaml";
     let mut last = Instant::now();
     let mut lap = |stage: &str| {
         let now = Instant::now();
-        eprint!("{stage} {:.1} ms  ", (now - last).as_secs_f64() * 1e3);
+        let milliseconds = (now - last).as_secs_f64() * 1e3;
+        let peak = peak_memory().unwrap_or(0) as f64 / 1024.0;
+        eprint!("{stage} {milliseconds:.1} ms ({peak:.0} MiB)  ");
         last = now;
     };
     let checked = stages::read(&Document { name, bytes }).map_err(|faults| faults.to_string())?;
     lap("read");
     let lowered = stages::lower(&checked)?;
     lap("lower");
-    let tree = stages::resolve(&lowered)?;
+    let resolved = stages::resolve(&lowered)?;
     lap("progenitor");
-    let tree = stages::transform(tree, &lowered)?;
-    lap("passes");
-    let files = stages::render(tree);
-    lap("render");
+    let files = stages::emit(&resolved, &lowered)?;
+    lap("passes and render");
     eprintln!();
     Ok(files)
 }
@@ -112,58 +132,107 @@ fn peak_memory() -> Option<u64> {
     line.split_whitespace().next()?.parse().ok()
 }
 
-fn compare(arguments: &[&str]) -> Result<(), Failure> {
-    let sizes: Vec<usize> = arguments
-        .iter()
-        .filter_map(|size| size.parse().ok())
-        .collect();
-    let sizes = if sizes.is_empty() { SIZES } else { &sizes };
+/// Measures at the sizes that are numbers, else at the usual ones, with the documents in a folder
+/// that goes away.
+fn at_sizes(
+    arguments: &[&str],
+    usual: &[usize],
+    measure: fn(&[usize], &Path) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let sizes = arguments.iter().filter_map(|size| size.parse().ok());
+    let sizes: Vec<usize> = sizes.collect();
+    let sizes = if sizes.is_empty() { usual } else { &sizes };
     let folder = env::temp_dir().join(format!("codegen-bench-{}", std::process::id()));
     fs::create_dir_all(&folder)?;
-    println!("operations  side        time ms  per operation  peak MiB  output KiB   time  memory");
-    let outcome = sizes.iter().try_for_each(|&size| compare_at(size, &folder));
+    let outcome = measure(sizes, &folder);
     fs::remove_dir_all(&folder)?;
     outcome
 }
 
-fn compare_at(size: usize, folder: &Path) -> Result<(), Failure> {
-    let text = document(size, SEED);
-    let ours = folder.join("ours.yaml");
-    fs::write(&ours, &text)?;
-    let name = "scale.yaml";
-    let bytes = text.as_bytes();
-    let checked = stages::read(&Document { name, bytes }).map_err(|faults| faults.to_string())?;
-    let bare = folder.join("bare.json");
-    fs::write(
-        &bare,
-        serde_json::to_vec(stages::lower(&checked)?.openapi())?,
-    )?;
-    drop(checked);
+/// Both sides by turns.
+fn compare(sizes: &[usize], folder: &Path) -> Result<(), Failure> {
+    for &size in sizes {
+        let text = document(size, SEED);
+        let ours = folder.join("ours.yaml");
+        fs::write(&ours, &text)?;
+        let name = "scale.yaml";
+        let bytes = text.as_bytes();
+        let checked =
+            stages::read(&Document { name, bytes }).map_err(|faults| faults.to_string())?;
+        let lowered = stages::lower(&checked)?;
+        let bare = folder.join("bare.json");
+        fs::write(&bare, serde_json::to_vec(lowered.openapi())?)?;
+        drop((checked, lowered));
 
-    let runs = if size >= 1_000 { 3 } else { 7 };
-    let mut sides = [Side::new("ours", &ours), Side::new("bare", &bare)];
-    for _ in 0..runs {
-        for side in &mut sides {
+        let mut sides = [Side::new("bare", &bare), Side::new("ours", &ours)];
+        for _ in 0..runs(size) {
+            for side in &mut sides {
+                side.run()?;
+            }
+        }
+        let [bare, ours] = sides.map(Side::median);
+        let rows = [
+            ("progenitor in builder style, with prettyplease", bare),
+            ("all of ours", ours),
+        ];
+        println!("time of {size} operations:");
+        for (name, figures) in rows {
+            let ratio = figures.milliseconds() / bare.milliseconds();
+            println!("  {ratio:.2}  {:>9.1} ms  {name}", figures.milliseconds());
+        }
+        println!("memory of {size} operations:");
+        for (name, figures) in rows {
+            let ratio = figures.mebibytes() / bare.mebibytes();
+            println!("  {ratio:.2}  {:>9.1} MiB  {name}", figures.mebibytes());
+        }
+    }
+    Ok(())
+}
+
+/// Ours, for each operation.
+fn alone(sizes: &[usize], folder: &Path) -> Result<(), Failure> {
+    let mut documents = Vec::with_capacity(sizes.len());
+    for &size in sizes {
+        let path = folder.join(format!("{size}.yaml"));
+        fs::write(&path, document(size, SEED))?;
+        documents.push((size, path));
+    }
+    let mut sides: Vec<(usize, Side)> = documents
+        .iter()
+        .map(|(size, path)| (*size, Side::new("ours", path)))
+        .collect();
+    for _ in 0..sizes.iter().copied().map(runs).min().unwrap_or(0) {
+        for (_, side) in &mut sides {
             side.run()?;
         }
     }
-    let [ours, bare] = sides.map(Side::median);
-    for (name, figures, of) in [("ours", &ours, Some(&bare)), ("progenitor", &bare, None)] {
-        let ratio = |own: f64, of: f64| if of > 0.0 { own / of } else { f64::NAN };
-        let ratios = of.map_or(String::new(), |of| {
-            let time = ratio(figures.time.as_secs_f64(), of.time.as_secs_f64());
-            let memory = ratio(figures.memory as f64, of.memory as f64);
-            format!("{time:>6.2}  {memory:>6.2}")
-        });
-        let milliseconds = figures.time.as_secs_f64() * 1e3;
-        println!(
-            "{size:>10}  {name:<10}{milliseconds:>9.1}  {:>13.3}  {:>8.1}  {:>10}  {ratios}",
-            milliseconds / size as f64,
-            figures.memory as f64 / 1024.0,
-            figures.output / 1024,
-        );
+    let each = |size: usize, figure: f64| figure / size as f64;
+    let medians = sides.into_iter().map(|(size, side)| (size, side.median()));
+    let medians: Vec<(usize, Figures)> = medians.collect();
+    let Some(&(least, first)) = medians.first() else {
+        return Ok(());
+    };
+    println!("time for each operation:");
+    for &(size, figures) in &medians {
+        let own = each(size, figures.milliseconds());
+        let ratio = own / each(least, first.milliseconds());
+        println!("  {ratio:.2}  {own:>9.3} ms  {size} operations");
+    }
+    println!("memory for each operation:");
+    for &(size, figures) in &medians {
+        let own = each(size, figures.mebibytes());
+        let ratio = own / each(least, first.mebibytes());
+        println!("  {ratio:.2}  {own:>9.3} MiB  {size} operations");
     }
     Ok(())
+}
+
+/// How often each side runs.
+fn runs(size: usize) -> usize {
+    match size {
+        0..1_000 => 7,
+        _ => 3,
+    }
 }
 
 struct Side<'a> {
@@ -175,8 +244,18 @@ struct Side<'a> {
 #[derive(Clone, Copy)]
 struct Figures {
     time: Duration,
+    /// In KiB.
     memory: u64,
-    output: u64,
+}
+
+impl Figures {
+    fn milliseconds(self) -> f64 {
+        self.time.as_secs_f64() * 1e3
+    }
+
+    fn mebibytes(self) -> f64 {
+        self.memory as f64 / 1024.0
+    }
 }
 
 impl<'a> Side<'a> {
@@ -199,15 +278,10 @@ impl<'a> Side<'a> {
             return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
         }
         let text = String::from_utf8(output.stdout)?;
-        let mut numbers = text.split_whitespace().map(str::parse);
-        let (Some(Ok(memory)), Some(Ok(output))) = (numbers.next(), numbers.next()) else {
-            return Err(format!("what the process says is not understood: {text}").into());
-        };
-        self.figures.push(Figures {
-            time,
-            memory,
-            output,
-        });
+        let memory = text.trim().parse();
+        let memory =
+            memory.map_err(|_| format!("what the process says is not understood: {text}"))?;
+        self.figures.push(Figures { time, memory });
         Ok(())
     }
 

@@ -108,7 +108,7 @@ fn files(
     let (lowered, plan) = lower::lower(&checked.openapi, &source, crate_path)
         .map_err(|error| fault(&error.pointer, &error.message))?;
     drop(source);
-    let mut file = progenitor::generate(&lowered).map_err(|error| {
+    let bare = progenitor::generate(&lowered).map_err(|error| {
         let culprit = progenitor::culprit(&lowered).and_then(|id| plan.operation_of(&id));
         match culprit {
             Some(operation) => {
@@ -119,13 +119,14 @@ fn files(
         }
     })?;
     drop(lowered);
-    passes::run(&mut file, &plan).map_err(|error| fault("", &error.to_string()))?;
     let header = render::Header {
         document: document.name,
         sha256: &content_hash(&checked.source),
         progenitor: progenitor::VERSION,
     };
-    Ok(render::render(file, &header))
+    let (rest, parts) = passes::run(&bare, &plan, || render::Files::new(&header))
+        .map_err(|error| fault("", &error.to_string()))?;
+    Ok(render::Files::finish(&header, parts, rest))
 }
 
 /// What there is to say about a document, faults and warnings, without generating anything.

@@ -5,6 +5,8 @@
 
 mod skim;
 
+use std::collections::BTreeMap;
+
 use openapiv3::OpenAPI;
 use proc_macro2::TokenStream;
 use progenitor_impl::{CrateVers, GenerationSettings, Generator, InterfaceStyle};
@@ -21,13 +23,28 @@ pub(crate) enum ProgenitorError {
     Refused(#[from] progenitor_impl::Error),
     #[error("progenitor panicked on the lowered document: {0}")]
     Panicked(String),
-    #[error("progenitor's output is not Rust: {0}")]
-    NotRust(#[from] syn::Error),
+}
+
+/// What the passes use of what progenitor wrote, as text: a type is parsed when its turn comes, on
+/// whatever thread, and until then takes a tenth of the memory of a tree.
+#[derive(Debug, Default)]
+pub(crate) struct Bare {
+    /// The bare types by their names.
+    pub(crate) types: BTreeMap<String, String>,
+    /// The client's impls, with signatures alone.
+    pub(crate) client: String,
+}
+
+impl Bare {
+    /// What is used of progenitor's tokens.
+    pub(crate) fn of(tokens: TokenStream) -> Self {
+        skim::skim(tokens)
+    }
 }
 
 /// Runs progenitor on a lowered document.
-pub(crate) fn generate(lowered: &OpenAPI) -> Result<syn::File, ProgenitorError> {
-    Ok(syn::parse2(skim::skim(tokens(lowered)?))?)
+pub(crate) fn generate(lowered: &OpenAPI) -> Result<Bare, ProgenitorError> {
+    Ok(Bare::of(tokens(lowered)?))
 }
 
 fn tokens(lowered: &OpenAPI) -> Result<TokenStream, ProgenitorError> {

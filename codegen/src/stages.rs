@@ -20,9 +20,9 @@ pub struct Lowered {
     plan: Plan,
 }
 
-/// A crate as one syntax tree.
+/// What progenitor makes of a lowered document.
 #[derive(Debug)]
-pub struct Tree(syn::File);
+pub struct Resolved(progenitor::Bare);
 
 /// A stage failed on a document that the stages before had taken.
 #[derive(Debug, thiserror::Error)]
@@ -62,28 +62,47 @@ impl Lowered {
 /// # Errors
 ///
 /// A fault of the generator.
-pub fn resolve(lowered: &Lowered) -> Result<Tree, StageError> {
+pub fn resolve(lowered: &Lowered) -> Result<Resolved, StageError> {
     progenitor::generate(&lowered.openapi)
-        .map(Tree)
+        .map(Resolved)
         .map_err(|error| StageError(error.to_string()))
 }
 
-/// The fourth stage: the passes.
+/// The fourth stage and the last: each type goes through the passes and becomes text before the
+/// next does.
 ///
 /// # Errors
 ///
 /// A fault of the generator.
-pub fn transform(mut tree: Tree, lowered: &Lowered) -> Result<Tree, StageError> {
-    passes::run(&mut tree.0, &lowered.plan).map_err(|error| StageError(error.to_string()))?;
-    Ok(tree)
-}
-
-/// The last stage: the files.
-pub fn render(tree: Tree) -> BTreeMap<PathBuf, String> {
+pub fn emit(
+    resolved: &Resolved,
+    lowered: &Lowered,
+) -> Result<BTreeMap<PathBuf, String>, StageError> {
     let header = render::Header {
         document: "bench.yaml",
         sha256: "",
         progenitor: progenitor::VERSION,
     };
-    render::render(tree.0, &header)
+    let (rest, parts) = passes::run(&resolved.0, &lowered.plan, || render::Files::new(&header))
+        .map_err(|error| StageError(error.to_string()))?;
+    Ok(render::Files::finish(&header, parts, rest))
+}
+
+/// The fourth stage without the last: the passes, with all trees dropped as soon as they are made.
+///
+/// # Errors
+///
+/// A fault of the generator.
+pub fn transform(resolved: &Resolved, lowered: &Lowered) -> Result<(), StageError> {
+    let outcome = passes::run(&resolved.0, &lowered.plan, || Nowhere);
+    outcome.map_err(|error| StageError(error.to_string()))?;
+    Ok(())
+}
+
+struct Nowhere;
+
+impl passes::Sink for Nowhere {
+    fn item(&mut self, _: syn::Item) {}
+
+    fn end(&mut self, _: &'static str, _: syn::ItemMod) {}
 }

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use anstyle::Style;
 
 use crate::flags::Regen;
-use crate::{Error, cargo, deny, fuzz, regen, soak, status};
+use crate::{Error, cargo, deny, fuzz, instructions, regen, soak, status};
 
 /// One step: what it is called, and what it does.
 struct Step {
@@ -30,6 +30,8 @@ enum Task {
     Drift,
     /// The checks of cargo-deny.
     Deny,
+    /// The instructions of the generator's stages, where valgrind is.
+    Instructions,
 }
 
 const STEPS: &[Step] = &[
@@ -96,6 +98,10 @@ const STEPS: &[Step] = &[
         name: "dependencies",
         task: Task::Deny,
     },
+    Step {
+        name: "instructions of the stages",
+        task: Task::Instructions,
+    },
 ];
 
 const fn cargo(name: &'static str, arguments: &'static [&'static str]) -> Step {
@@ -150,6 +156,7 @@ impl Task {
                 regen::run(root, &flags, out, err)
             }
             Task::Deny => deny::check(root, err),
+            Task::Instructions => instructions::count(root, err),
         }
     }
 
@@ -167,6 +174,7 @@ impl Task {
             }
             Task::Drift => "cargo xtask regen --check".to_owned(),
             Task::Deny => "cargo deny --workspace --all-features check".to_owned(),
+            Task::Instructions => format!("cargo {}", instructions::COUNT.join(" ")),
         }
     }
 }

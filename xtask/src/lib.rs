@@ -14,7 +14,8 @@
 //! | `diff` | what a change of the document means for users |
 //! | `inspect` | what the generator understood of a document |
 //! | `explain` | what the code of a diagnostic means |
-//! | `ci`, `deny`, `cargo` | the steps of the check |
+//! | `ci`, `deny`, `instructions`, `cargo` | the steps of the check |
+//! | `tools` | programs that are built when they are missing |
 //! | `fuzz` | the fuzz targets, in short and in long |
 //! | `bench` | the benchmarks, as one table |
 //! | `sandbox`, `soak`, `contract` | the embedded Partner Center, and what runs against it |
@@ -32,12 +33,14 @@ pub mod flags;
 mod folder;
 mod fuzz;
 mod inspect;
+mod instructions;
 mod mend;
 mod pages;
 pub mod regen;
 mod sandbox;
 mod soak;
 mod status;
+mod tools;
 mod unified;
 
 use std::ffi::OsString;

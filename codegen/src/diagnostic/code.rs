@@ -150,8 +150,8 @@ codes! {
         "Objects and lists may stand 64 deep in each other, about three times what real documents use. Move inner schemas to `components` and refer to them."
         => made("[[[[[[[[ ... ]]]]]]]]", examples::too_deep);
     Error "0009" TooManyNodes "the document has too many nodes":
-        "A document may have four million keys, values and items."
-        => made("(a list of more than four million items)", examples::too_many_nodes);
+        "A document may have eight million keys, values and items."
+        => made("(a list of more than eight million items)", examples::too_many_nodes);
     Error "0010" SeveralDocuments "the file holds several YAML documents":
         "A line `---` in the middle starts a second document. Only one API description can be read from a file."
         => edit("openapi: 3.0.3\n---\nopenapi: 3.0.3", "openapi: 3.0.3");

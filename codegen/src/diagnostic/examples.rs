@@ -136,5 +136,5 @@ pub(super) fn too_deep() -> Vec<u8> {
 }
 
 pub(super) fn too_many_nodes() -> Vec<u8> {
-    format!("- [{}]\n", "1,".repeat(4_000_000)).into_bytes()
+    format!("- [{}]\n", "1,".repeat(8_000_000)).into_bytes()
 }

@@ -2,6 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::{AttrStyle, Attribute};
+
+use super::nodes;
 
 /// Where a line of prose is broken.
 const WIDTH: usize = 92;
@@ -61,6 +64,15 @@ impl Docs {
     pub(super) fn inner(&self) -> TokenStream {
         let lines = self.attribute_lines();
         quote!(#(#![doc = #lines])*)
+    }
+
+    /// The attributes of [`outer`](Self::outer) as nodes, for what is emitted by the thousand.
+    pub(super) fn attributes(&self) -> Vec<Attribute> {
+        let lines = self.attribute_lines();
+        let lines = lines.iter();
+        lines
+            .map(|line| nodes::doc(line, AttrStyle::Outer))
+            .collect()
     }
 
     fn attribute_lines(&self) -> Vec<String> {

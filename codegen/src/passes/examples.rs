@@ -1,13 +1,14 @@
 //! Examples: each method of the client shows a call, which the tests of the docs compile.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use quote::ToTokens;
-use syn::{Attribute, File, FnArg, ImplItem, ImplItemFn, Item, Pat, Type, TypeParamBound};
+use syn::{AttrStyle, File, FnArg, ImplItem, ImplItemFn, Item, Pat, Type, TypeParamBound};
 
 use super::PassError;
 use super::docs::Docs;
-use super::syntax;
+use super::nodes;
+use super::syntax::{self, ident};
 use crate::naming::TypeName;
 use crate::plan::{Plan, Shape, TypePlan};
 
@@ -15,33 +16,33 @@ const PASS: &str = "examples";
 
 pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
     let client = syntax::module(file, "client", PASS)?;
+    let methods = client.iter_mut().filter_map(|item| match item {
+        Item::Impl(item) if item.trait_.is_none() => Some(&mut item.items),
+        _ => None,
+    });
+    let mut by_name: HashMap<String, &mut ImplItemFn> = HashMap::new();
+    for item in methods.flatten() {
+        // The client's come first; what else is here may have one of the same name.
+        if let ImplItem::Fn(method) = item {
+            let name = method.sig.ident.to_string();
+            by_name.entry(name).or_insert(method);
+        }
+    }
     for operation in &plan.operations {
-        let method = client
-            .iter_mut()
-            .filter_map(|item| match item {
-                Item::Impl(item) if item.trait_.is_none() => Some(&mut item.items),
-                _ => None,
-            })
-            .flatten()
-            .find_map(|item| match item {
-                ImplItem::Fn(method) if method.sig.ident == operation.method => Some(method),
-                _ => None,
-            });
-        let Some(method) = method else {
+        let Some(method) = by_name.get_mut(&ident(&operation.method).to_string()) else {
             let problem = format!("finds no method of `{}`", operation.id);
             return Err(PassError::new(PASS, problem));
         };
         if let Some(text) = example(method, plan) {
-            let docs = Docs::new().paragraph("# Examples").paragraph(text).outer();
-            let blank: Attribute = syn::parse_quote!(#[doc = ""]);
-            let docs: ImplItemFn = syn::parse_quote!(#docs fn docs() {});
+            let docs = Docs::new().paragraph("# Examples").paragraph(text);
             // Behind the docs that are there, and before other attributes.
             let behind = method
                 .attrs
                 .iter()
                 .take_while(|attribute| attribute.path().is_ident("doc"))
                 .count();
-            let added = std::iter::once(blank).chain(docs.attrs);
+            let blank = nodes::doc("", AttrStyle::Outer);
+            let added = std::iter::once(blank).chain(docs.attributes());
             method.attrs.splice(behind..behind, added);
         }
     }
@@ -168,7 +169,9 @@ impl<'a> MadeUp<'a> {
 /// The plan of a type by progenitor's name for it.
 fn planned<'a>(ty: &Type, types: &'a [TypePlan]) -> Option<&'a TypePlan> {
     let (name, _) = syntax::last_segment(ty)?;
-    types.iter().find(|planned| planned.lowered == name)
+    // They are sorted by their lowered names.
+    let position = types.binary_search_by(|planned| planned.lowered.as_str().cmp(&name));
+    Some(&types[position.ok()?])
 }
 
 #[cfg(test)]

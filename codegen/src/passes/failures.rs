@@ -4,22 +4,55 @@
 //! so in a property. Who asks the whole must not have to know where in it such parts can be, so
 //! each object from which one can be reached gets a method that finds them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-use syn::{File, Ident, ImplItem, Item, ItemStruct, Type, parse_quote};
+use quote::quote;
+use syn::{ImplItem, Item, ItemStruct, Type, parse_quote};
 
 use super::PassError;
 use super::docs::Docs;
-use super::syntax::{self, TypePositions, ident};
+use super::objects;
+use super::syntax::{self, ident};
+use super::types::{Context, Shapes};
 use crate::naming;
-use crate::plan::{Plan, PropertyPlan, Shape};
+use crate::plan::{Plan, PropertyPlan, Shape, TypePlan};
 
 const PASS: &str = "failures";
 
-pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
-    let kinds = plan.types.iter().flat_map(|planned| match &planned.shape {
+pub(super) fn run(
+    items: &mut Vec<Item>,
+    planned: &TypePlan,
+    context: &Context<'_>,
+) -> Result<(), PassError> {
+    for kind in context.failures {
+        if !kind.holders.contains(&planned.lowered) {
+            continue;
+        }
+        let [Item::Struct(item), others @ ..] = items.as_mut_slice() else {
+            continue;
+        };
+        let accessors = others.iter_mut().find_map(|item| match item {
+            Item::Impl(item) if item.trait_.is_none() => Some(&mut item.items),
+            _ => None,
+        });
+        let Some(accessors) = accessors else {
+            let problem = format!("finds no methods of `{}`", planned.lowered);
+            return Err(PassError::new(PASS, problem));
+        };
+        accessors.splice(..0, kind.methods(item)?);
+    }
+    Ok(())
+}
+
+/// The kinds of failures that the plan knows, with all objects that may hold one.
+pub(super) fn kinds(
+    bare: &BareType<'_>,
+    plan: &Plan,
+    shapes: &Shapes<'_>,
+) -> Result<Vec<Kind>, PassError> {
+    let planned = plan.types.iter();
+    let parts = planned.flat_map(|planned| match &planned.shape {
         Shape::Object(properties) => properties
             .iter()
             .filter(|property| property.failure)
@@ -27,68 +60,84 @@ pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
             .collect(),
         _ => Vec::new(),
     });
-    let kinds: Vec<_> = kinds.collect();
-    if kinds.is_empty() {
-        return Ok(());
+    let parts: Vec<_> = parts.collect();
+    if parts.is_empty() {
+        return Ok(Vec::new());
     }
-    let types = syntax::module(file, "types", PASS)?;
-    let positions = TypePositions::of(types, PASS);
-    for (part, property) in &kinds {
-        let kind = Kind::find(types, &positions, part, property, kinds.len() > 1)?;
-        let holders = kind.holders(types);
-        for holder in &holders {
-            let position = positions.find(holder)?;
-            let Item::Struct(item) = &types[position] else {
-                continue;
+    let objects = Definitions::of(bare, &Context::new(plan, shapes, &[]))?;
+    parts
+        .iter()
+        .map(|(part, property)| Kind::find(&objects, part, property, parts.len() > 1))
+        .collect()
+}
+
+/// What progenitor wrote for a type.
+type BareType<'b> = dyn Fn(&TypePlan) -> Result<Item, PassError> + 'b;
+
+/// The objects in their final form, by their names.
+struct Definitions(BTreeMap<String, ItemStruct>);
+
+impl Definitions {
+    fn of(bare: &BareType<'_>, context: &Context<'_>) -> Result<Self, PassError> {
+        let planned = context.plan.types.iter();
+        let objects = planned.filter(|planned| matches!(planned.shape, Shape::Object(_)));
+        let definitions = objects.map(|planned| {
+            let definition = objects::definition(&bare(planned)?, planned, context)?;
+            Ok((planned.lowered.clone(), definition))
+        });
+        Ok(Self(definitions.collect::<Result<_, _>>()?))
+    }
+
+    /// The names of all objects from which a part can be reached, the part included.
+    fn holders(&self, part: &str) -> BTreeSet<String> {
+        let mut holders = BTreeSet::from([part.to_owned()]);
+        loop {
+            let leads = |item: &ItemStruct| {
+                let mut fields = item.fields.iter();
+                fields.any(|field| leads_to(&field.ty, &holders))
             };
-            let methods = kind.methods(item, &holders);
-            let accessors = types.iter_mut().find_map(|item| match item {
-                Item::Impl(item) if item.trait_.is_none() && is_of(&item.self_ty, holder) => {
-                    Some(&mut item.items)
-                }
-                _ => None,
-            });
-            match accessors {
-                Some(items) => {
-                    items.splice(..0, methods);
-                }
-                None => {
-                    return Err(PassError::new(
-                        PASS,
-                        format!("finds no methods of `{holder}`"),
-                    ));
-                }
+            let objects = self.0.iter();
+            let found: Vec<String> = objects
+                .filter(|(name, item)| !holders.contains(*name) && leads(item))
+                .map(|(name, _)| name.clone())
+                .collect();
+            if found.is_empty() {
+                return holders;
             }
+            holders.extend(found);
         }
     }
-    Ok(())
 }
 
 /// A kind of failure: the part of an answer that can fail, and what says that it did.
-struct Kind {
-    part: Ident,
-    field: Ident,
+///
+/// In words rather than nodes of a tree, for these stay on one thread.
+pub(super) struct Kind {
+    part: String,
+    field: String,
     wire: String,
-    error: Type,
+    /// Its type.
+    error: String,
     /// Whether the error stands in a box.
     boxed: bool,
-    method: Ident,
-    collect: Ident,
+    method: String,
+    collect: String,
+    holders: BTreeSet<String>,
 }
 
 impl Kind {
     fn find(
-        types: &[Item],
-        positions: &TypePositions,
+        objects: &Definitions,
         part: &str,
         property: &PropertyPlan,
         one_of_several: bool,
     ) -> Result<Self, PassError> {
-        let position = positions.find(part)?;
-        let field = fields(&types[position])
+        let fields = objects.0.get(part).map(|item| item.fields.iter());
+        let field = fields
+            .into_iter()
+            .flatten()
             .find(|field| field.ident.as_ref() == Some(&ident(&property.field)));
-        let value = field.and_then(|field| held(&field.ty));
-        let Some(value) = value else {
+        let Some(value) = field.and_then(|field| held(&field.ty)) else {
             let problem = format!("finds no property `{}` in `{part}`", property.wire);
             return Err(PassError::new(PASS, problem));
         };
@@ -103,66 +152,50 @@ impl Kind {
             String::new()
         };
         Ok(Self {
-            part: ident(part),
-            field: ident(&property.field),
+            part: part.to_owned(),
+            field: property.field.clone(),
             wire: property.wire.clone(),
-            error,
+            error: quote!(#error).to_string(),
             boxed,
-            method: format_ident!("failures{of}"),
-            collect: format_ident!("collect_failures{of}"),
+            method: format!("failures{of}"),
+            collect: format!("collect_failures{of}"),
+            holders: objects.holders(part),
         })
     }
 
-    /// The names of all objects from which the part can be reached, the part included.
-    fn holders(&self, types: &[Item]) -> BTreeSet<String> {
-        let mut holders = BTreeSet::from([self.part.to_string()]);
-        loop {
-            let found: Vec<String> = types
-                .iter()
-                .filter(|item| fields(item).any(|field| leads_to(&field.ty, &holders)))
-                .filter_map(|item| syntax::type_ident(item).map(ToString::to_string))
-                .filter(|name| !holders.contains(name))
-                .collect();
-            if found.is_empty() {
-                return holders;
-            }
-            holders.extend(found);
-        }
-    }
-
     /// The statements that look into a value; none where nothing is in it.
-    fn below(
-        &self,
-        ty: &Type,
-        value: &TokenStream,
-        holders: &BTreeSet<String>,
-    ) -> Option<TokenStream> {
-        let collect = &self.collect;
+    fn below(&self, ty: &Type, value: &TokenStream) -> Option<TokenStream> {
+        let collect = ident(&self.collect);
         match syntax::last_segment(ty)? {
-            (name, None) => holders
+            (name, None) => self
+                .holders
                 .contains(&name)
                 .then(|| quote!(#value.#collect(failures);)),
             (name, Some(inner)) => Some(match name.as_str() {
                 "Vec" => {
-                    let below = self.below(inner, &quote!(element), holders)?;
+                    let below = self.below(inner, &quote!(element))?;
                     quote!(for element in #value { #below })
                 }
                 "Map" => {
-                    let below = self.below(inner, &quote!(element), holders)?;
+                    let below = self.below(inner, &quote!(element))?;
                     quote!(for (_, element) in #value.iter() { #below })
                 }
                 "Nullable" => {
-                    let below = self.below(inner, &quote!(value), holders)?;
+                    let below = self.below(inner, &quote!(value))?;
                     quote!(if let Some(value) = #value.value() { #below })
                 }
-                _ => self.below(inner, value, holders)?,
+                _ => self.below(inner, value)?,
             }),
         }
     }
 
-    fn methods(&self, holder: &ItemStruct, holders: &BTreeSet<String>) -> [ImplItem; 2] {
-        let (part, error) = (&self.part, &self.error);
-        let (method, collect) = (&self.method, &self.collect);
+    fn methods(&self, holder: &ItemStruct) -> Result<[ImplItem; 2], PassError> {
+        let error: Type = syn::parse_str(&self.error).map_err(|fault| {
+            let problem = format!("does not understand `{}`: {fault}", self.error);
+            PassError::new(PASS, problem)
+        })?;
+        let part = ident(&self.part);
+        let (method, collect) = (ident(&self.method), ident(&self.collect));
         let docs = Docs::new()
             .paragraph(format!(
                 "What failed although the call succeeded: each `{}` in here, with the part that it \
@@ -170,8 +203,8 @@ impl Kind {
                 self.wire
             ))
             .outer();
-        let own = (holder.ident == *part).then(|| {
-            let field = &self.field;
+        let own = (holder.ident == part).then(|| {
+            let field = ident(&self.field);
             let as_ref = if self.boxed {
                 quote!(as_deref)
             } else {
@@ -189,16 +222,16 @@ impl Kind {
             Some(match syntax::last_segment(held) {
                 // The elements, also where the list is absent.
                 Some((outer, Some(element))) if outer == "Vec" => {
-                    let below = self.below(element, &quote!(element), holders)?;
+                    let below = self.below(element, &quote!(element))?;
                     quote!(for element in self.#name() { #below })
                 }
                 _ => {
-                    let below = self.below(held, &quote!(value), holders)?;
+                    let below = self.below(held, &quote!(value))?;
                     quote!(if let Some(value) = &self.#name { #below })
                 }
             })
         });
-        [
+        Ok([
             parse_quote! {
                 #docs
                 pub fn #method(&self) -> Vec<(&#part, &#error)> {
@@ -213,7 +246,7 @@ impl Kind {
                     #(#below)*
                 }
             },
-        ]
+        ])
     }
 }
 
@@ -226,15 +259,6 @@ fn leads_to(ty: &Type, targets: &BTreeSet<String>) -> bool {
     }
 }
 
-/// The fields of a struct.
-fn fields(item: &Item) -> impl Iterator<Item = &syn::Field> {
-    let fields = match item {
-        Item::Struct(item) => Some(item.fields.iter()),
-        _ => None,
-    };
-    fields.into_iter().flatten()
-}
-
 /// What a property holds when it is there.
 fn held(field: &Type) -> Option<&Type> {
     match syntax::last_segment(field)? {
@@ -243,14 +267,12 @@ fn held(field: &Type) -> Option<&Type> {
     }
 }
 
-fn is_of(ty: &Type, name: &str) -> bool {
-    syntax::last_segment(ty).is_some_and(|(found, _)| found == name)
-}
-
 #[cfg(test)]
 mod tests {
+    use syn::File;
+
     use super::*;
-    use crate::passes::tests::{bare_plan, object_plan, text};
+    use crate::passes::tests::{bare_plan, object_plan, run_on_types, text};
 
     fn tree() -> File {
         parse_quote! {
@@ -274,21 +296,27 @@ mod tests {
 
     fn plan(failing: &str) -> Plan {
         let mut plan = bare_plan();
-        plan.types.push(object_plan(
-            "Line",
-            &[("addons", "addons"), ("error", failing)],
-        ));
-        let Shape::Object(properties) = &mut plan.types[0].shape else {
+        let cart = [("first", "first"), ("id", "id"), ("lines", "lines")];
+        let line = [("addons", "addons"), (failing, "error")];
+        plan.types.push(object_plan("Cart", &cart));
+        plan.types.push(object_plan("Line", &line));
+        plan.types.push(object_plan("LineError", &[]));
+        fails(&mut plan.types[1]);
+        plan
+    }
+
+    /// Marks the second property of an object.
+    fn fails(planned: &mut TypePlan) {
+        let Shape::Object(properties) = &mut planned.shape else {
             unreachable!("it is made as an object");
         };
         properties[1].failure = true;
-        plan
     }
 
     #[test]
     fn whatever_leads_to_a_failure_lists_it() {
         let mut file = tree();
-        run(&mut file, &plan("error")).unwrap();
+        run_on_types(run, &mut file, &plan("error")).unwrap();
         let text = text(&file);
         assert_eq!(
             text.matches("pub fn failures(&self) -> Vec<(&Line, &LineError)>")
@@ -323,7 +351,9 @@ mod tests {
                 pub struct LineError {}
             }
         };
-        run(&mut file, &plan("error")).unwrap();
+        let mut plan = plan("error");
+        plan.types[0] = object_plan("Cart", &[("by_id", "by_id"), ("last", "last")]);
+        run_on_types(run, &mut file, &plan).unwrap();
         let text = text(&file).split_whitespace().collect::<Vec<_>>().join(" ");
         for expected in [
             "if let Some(value) = &self.by_id { for (_, element) in value.iter() { for element in element { if let Some(value) = element.value() { value.collect_failures(failures); } } } }",
@@ -336,13 +366,9 @@ mod tests {
     #[test]
     fn failures_of_several_kinds_have_a_method_each() {
         let mut plan = plan("error");
-        plan.types.push(object_plan("Cart", &[("id", "id")]));
-        let Shape::Object(properties) = &mut plan.types[1].shape else {
-            unreachable!("it is made as an object");
-        };
-        properties[0].failure = true;
+        fails(&mut plan.types[0]);
         let mut file = tree();
-        run(&mut file, &plan).unwrap();
+        run_on_types(run, &mut file, &plan).unwrap();
         let text = text(&file);
         assert!(
             text.contains("pub fn failures_of_line_error(&self)"),
@@ -356,9 +382,9 @@ mod tests {
 
     #[test]
     fn a_property_that_is_not_there_is_an_error() {
-        let error = run(&mut tree(), &plan("gone")).unwrap_err();
+        let error = run_on_types(run, &mut tree(), &plan("gone")).unwrap_err();
         assert!(
-            error.to_string().contains("no property `error` in `Line`"),
+            error.to_string().contains("no property `gone` in `Line`"),
             "{error}"
         );
     }

@@ -1,42 +1,37 @@
 //! Integer enums: named constants on a number, so that any other number is kept.
 
-use std::collections::HashMap;
-
 use quote::quote;
-use syn::{File, Item, parse_quote};
+use syn::{Item, parse_quote};
 
 use super::PassError;
 use super::docs::{Docs, escape};
+use super::nodes::Table;
 use super::objects::type_docs;
-use super::syntax::{self, TypePositions, ident, number};
+use super::syntax::{ident, number};
+use super::types::Context;
 use crate::naming;
-use crate::plan::{IntegerMember, Plan, Shape, TypePlan};
+use crate::plan::{IntegerMember, Shape, TypePlan};
 
 const PASS: &str = "integer_enums";
 
-pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
-    let types = syntax::module(file, "types", PASS)?;
-    let positions = TypePositions::of(types, PASS);
-    let mut replacements = HashMap::new();
-    for planned in &plan.types {
-        let Shape::IntegerEnum(members) = &planned.shape else {
-            continue;
-        };
-        let position = positions.find(&planned.lowered)?;
-        let is_newtype = matches!(&types[position], Item::Struct(item) if item.fields.len() == 1 && !item.fields.is_empty());
-        if !is_newtype {
-            return Err(PassError::new(
-                PASS,
-                format!("finds `{}` not a newtype", planned.lowered),
-            ));
-        }
-        replacements.insert(position, items(planned, members));
+pub(super) fn run(
+    items: &mut Vec<Item>,
+    planned: &TypePlan,
+    context: &Context<'_>,
+) -> Result<(), PassError> {
+    let Shape::IntegerEnum(members) = &planned.shape else {
+        return Ok(());
+    };
+    let is_newtype = matches!(items.first(), Some(Item::Struct(item)) if item.fields.len() == 1);
+    if !is_newtype {
+        let problem = format!("finds `{}` not a newtype", planned.lowered);
+        return Err(PassError::new(PASS, problem));
     }
-    syntax::replace(types, replacements);
+    *items = self::items(planned, members, &context.integer_enums);
     Ok(())
 }
 
-fn items(planned: &TypePlan, members: &[IntegerMember]) -> Vec<Item> {
+fn items(planned: &TypePlan, members: &[IntegerMember], table: &Table) -> Vec<Item> {
     let name = ident(&planned.lowered);
     let docs = type_docs(planned)
         .paragraph("Any other number is kept as it came.")
@@ -67,20 +62,17 @@ fn items(planned: &TypePlan, members: &[IntegerMember]) -> Vec<Item> {
         pub struct #name(i64);
     };
     let constants = parse_quote!(impl #name { #(#constants)* });
-    let table = parse_quote! {
-        ::client_runtime::wire::integer_enum! {
-            #name {
-                #(#entries,)*
-            }
-        }
-    };
+    let table = table.of(quote!(#name { #(#entries,)* }));
     vec![definition, constants, table]
 }
 
 #[cfg(test)]
 mod tests {
+    use syn::File;
+
     use super::*;
-    use crate::passes::tests::{bare_plan, text, type_plan};
+    use crate::passes::tests::{bare_plan, run_on_types, text, type_plan};
+    use crate::plan::Plan;
 
     fn plan() -> Plan {
         let member = |value, name: Option<&str>| IntegerMember {
@@ -104,7 +96,7 @@ mod tests {
                 pub struct Code(i64);
             }
         );
-        run(&mut file, &plan()).unwrap();
+        run_on_types(run, &mut file, &plan()).unwrap();
         let text = text(&file);
         assert!(
             text.contains("pub const QUOTA_NOT_AVAILABLE: Self = Self(10_002);"),
@@ -124,6 +116,6 @@ mod tests {
                 pub enum Code {}
             }
         );
-        assert!(run(&mut file, &plan()).is_err());
+        assert!(run_on_types(run, &mut file, &plan()).is_err());
     }
 }

@@ -1,8 +1,8 @@
 //! The passes: progenitor's syntax tree in, the crate's syntax tree out.
 //!
-//! Each pass is one file and one function on the tree and the [`Plan`]. A pass that does not find
-//! what the plan promises is an error, so that a new version of progenitor cannot undo one in
-//! silence. Their order matters and stands in [`run`].
+//! Each pass is one file and one function on the tree and the [`Plan`]; those over types see one type
+//! at a time ([`types`]). A pass that does not find what the plan promises is an error, so that a new
+//! version of progenitor cannot undo one in silence. Their order matters and stands in [`run`].
 
 mod client;
 mod crate_root;
@@ -12,17 +12,22 @@ mod examples;
 mod failures;
 mod integer_enums;
 mod modules;
+mod nodes;
 mod objects;
 mod operations;
 mod spellings;
 mod string_enums;
 mod strip;
 mod syntax;
+mod types;
 mod unions;
 
 pub(crate) use syntax::ident;
 
+use syn::{File, Item, ItemMod};
+
 use crate::plan::Plan;
+use crate::progenitor::Bare;
 
 /// A pass did not find what the plan says is there.
 #[derive(Debug, thiserror::Error)]
@@ -41,32 +46,42 @@ impl PassError {
     }
 }
 
-type Pass = fn(&mut syn::File, &Plan) -> Result<(), PassError>;
+/// Takes the modules of types as they are made, on one thread.
+pub(crate) trait Sink {
+    /// An item of the module that is being made.
+    fn item(&mut self, item: Item);
 
-/// Every pass, in the order in which they run.
+    /// The end of the module: its docs and imports, and the folder that it goes to.
+    fn end(&mut self, folder: &'static str, module: ItemMod);
+}
+
+type Pass = fn(&mut File, &Plan) -> Result<(), PassError>;
+
+/// Every pass over all but the types, in the order in which they run.
 const PASSES: &[Pass] = &[
-    // What progenitor wrote is cut down to types and signatures,
-    strip::run,
-    // each kind of type gets its final form,
-    string_enums::run,
-    integer_enums::run,
-    unions::run,
-    objects::run,
-    failures::run,
-    spellings::run,
-    // each signature becomes a request builder, and the client a way to them,
+    // Each signature becomes a request builder, and the client a way to them,
     operations::run,
     client::run,
     examples::run,
     error_codes::run,
-    // and everything goes where its documented name says.
+    // and paths become imports.
     modules::run,
     crate_root::run,
 ];
 
-/// Runs all passes.
-pub(crate) fn run(file: &mut syn::File, plan: &Plan) -> Result<(), PassError> {
-    PASSES.iter().try_for_each(|pass| pass(file, plan))
+/// Runs all passes. Gives what is not handed over (operations, client and the crate's root) and the
+/// sinks, one for each thread.
+pub(crate) fn run<S: Sink + Send>(
+    bare: &Bare,
+    plan: &Plan,
+    sink: impl Fn() -> S + Sync,
+) -> Result<(File, Vec<S>), PassError> {
+    let signatures = strip::run(bare, plan)?;
+    types::run(bare, plan, &sink, || {
+        let mut file = signatures;
+        PASSES.iter().try_for_each(|pass| pass(&mut file, plan))?;
+        Ok(file)
+    })
 }
 
 #[cfg(test)]
@@ -75,11 +90,78 @@ mod tests {
 
     use std::collections::BTreeMap;
 
+    use syn::{File, Item, ItemMod};
+
+    use super::types::{Context, TypePass, shapes};
+    use super::{PassError, Sink, failures, syntax};
     use crate::naming::{self, TypeName};
     use crate::plan::{
         Content, OperationPlan, Plan, PropertyPlan, SecurityPlan, Service, Shape, Status,
         SuccessPlan, TypePlan, lowered_operation,
     };
+
+    /// Runs a pass over types on those of a tree: each is what declares it and what follows.
+    pub(super) fn run_on_types(
+        pass: TypePass,
+        file: &mut File,
+        plan: &Plan,
+    ) -> Result<(), PassError> {
+        let types = syntax::module(file, "types", "test")?;
+        let bare = types.clone();
+        let make = |planned: &TypePlan| {
+            let mut items = bare.iter();
+            let named = |item: &&Item| {
+                syntax::type_ident(item).is_some_and(|name| *name == planned.lowered)
+            };
+            let item = items.find(named).cloned();
+            item.ok_or_else(|| PassError::new("test", "finds no type"))
+        };
+        let shapes = shapes(plan);
+        let kinds = failures::kinds(&make, plan, &shapes)?;
+        let context = Context::new(plan, &shapes, &kinds);
+        let mut done = Vec::new();
+        for mut items in groups(std::mem::take(types)) {
+            let name = syntax::type_ident(&items[0]).map(ToString::to_string);
+            let mut planned = plan.types.iter();
+            if let Some(planned) = planned.find(|planned| Some(&planned.lowered) == name.as_ref()) {
+                pass(&mut items, planned, &context)?;
+            }
+            done.extend(items);
+        }
+        *syntax::module(file, "types", "test")? = done;
+        Ok(())
+    }
+
+    /// The items of each type.
+    pub(super) fn groups(items: Vec<Item>) -> Vec<Vec<Item>> {
+        let mut groups: Vec<Vec<Item>> = Vec::new();
+        for item in items {
+            match groups.last_mut() {
+                Some(group) if syntax::type_ident(&item).is_none() => group.push(item),
+                _ => groups.push(vec![item]),
+            }
+        }
+        groups
+    }
+
+    /// Keeps the modules as trees.
+    #[derive(Default)]
+    pub(super) struct Trees {
+        items: Vec<Item>,
+        pub(super) modules: Vec<Item>,
+    }
+
+    impl Sink for Trees {
+        fn item(&mut self, item: Item) {
+            self.items.push(item);
+        }
+
+        fn end(&mut self, _: &'static str, module: ItemMod) {
+            let items = std::mem::take(&mut self.items);
+            let module = syntax::filled(module, items);
+            self.modules.push(Item::Mod(module));
+        }
+    }
 
     pub(super) fn bare_plan() -> Plan {
         Plan {

@@ -4,62 +4,57 @@
 //! a struct whose every property is an `Option` (the service may leave any out), that keeps what
 //! the document does not name, and that is read and written through the runtime's `Object`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{Field, Fields, File, Ident, Item, ItemStruct, Type, parse_quote};
+use syn::{
+    AttrStyle, Field, Fields, Ident, ImplItem, ImplItemFn, Item, ItemImpl, ItemStruct, Type,
+    parse_quote,
+};
 
 use super::PassError;
 use super::docs::{Docs, notes};
-use super::syntax::{self, TypePositions, ident};
+use super::nodes::{self, Blanks, Pattern, Table};
+use super::syntax::{self, ident};
+use super::types::Context;
 use crate::naming;
-use crate::plan::{Plan, PropertyPlan, Shape, TypePlan};
+use crate::plan::{PropertyPlan, Shape, TypePlan};
 
 const PASS: &str = "objects";
 
-pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
-    let types = syntax::module(file, "types", PASS)?;
-    let objects = syntax::object_names(plan);
-    let positions = TypePositions::of(types, PASS);
-    let mut replacements = HashMap::new();
-    for planned in &plan.types {
-        let Shape::Object(properties) = &planned.shape else {
-            continue;
-        };
-        let (position, item) = positions.find_struct(types, &planned.lowered)?;
-        let Fields::Named(fields) = &item.fields else {
-            return Err(PassError::new(
-                PASS,
-                format!("finds `{}` without fields", planned.lowered),
-            ));
-        };
-        let fields: HashMap<String, &Field> = fields
-            .named
-            .iter()
-            .map(|field| (syntax::wire_name(field), field))
-            .collect();
-        let properties = properties
-            .iter()
-            .map(|property| Property::find(&fields, property, planned, &objects))
-            .collect::<Result<Vec<_>, _>>()?;
-        let object = Object {
-            planned,
-            properties,
-        };
-        object.check_fields(item)?;
-        replacements.insert(position, object.items(item).into());
+pub(super) fn run(
+    items: &mut Vec<Item>,
+    planned: &TypePlan,
+    context: &Context<'_>,
+) -> Result<(), PassError> {
+    if !matches!(planned.shape, Shape::Object(_)) {
+        return Ok(());
     }
-    syntax::replace(types, replacements);
+    let object = Object::read(items.first(), planned, context)?;
+    *items = vec![
+        Item::Struct(object.definition(&context.objects)),
+        object.accessors(&context.objects),
+        object.table(&context.objects),
+    ];
     Ok(())
+}
+
+/// An object's definition in its final form, alone.
+pub(super) fn definition(
+    item: &Item,
+    planned: &TypePlan,
+    context: &Context<'_>,
+) -> Result<ItemStruct, PassError> {
+    let object = Object::read(Some(item), planned, context)?;
+    Ok(object.definition(&context.objects))
 }
 
 /// An object in an object stands in a box: most are absent most of the time, and lists of lines
 /// are moved around while they grow.
-pub(super) fn boxed(value: &Type, objects: &HashSet<&str>) -> Type {
+pub(super) fn boxed(value: &Type, context: &Context<'_>) -> Type {
     match syntax::last_segment(value) {
-        Some((name, None)) if objects.contains(name.as_str()) => {
-            parse_quote!(::std::boxed::Box<#value>)
+        Some((name, None)) if context.is_object(&name) => {
+            nodes::generic(&["std", "boxed", "Box"], value.clone())
         }
         _ => value.clone(),
     }
@@ -67,6 +62,7 @@ pub(super) fn boxed(value: &Type, objects: &HashSet<&str>) -> Type {
 
 /// A struct in its final form.
 struct Object<'a> {
+    name: &'a Ident,
     planned: &'a TypePlan,
     properties: Vec<Property<'a>>,
 }
@@ -82,7 +78,7 @@ impl<'a> Property<'a> {
         fields: &HashMap<String, &Field>,
         planned: &'a PropertyPlan,
         owner: &TypePlan,
-        objects: &HashSet<&str>,
+        context: &Context<'_>,
     ) -> Result<Self, PassError> {
         let Some(field) = fields.get(&planned.wire) else {
             let problem = format!(
@@ -92,7 +88,7 @@ impl<'a> Property<'a> {
             return Err(PassError::new(PASS, problem));
         };
         let value = match syntax::bare(&field.ty) {
-            (value, true) => boxed(value, objects),
+            (value, true) => boxed(value, context),
             // progenitor lets an absent array and an empty one be the same; the wire does not.
             (value, false) if is_container(value) => field.ty.clone(),
             _ => {
@@ -113,7 +109,7 @@ impl<'a> Property<'a> {
     fn held(&self) -> Type {
         let value = &self.value;
         match self.planned.keep_null {
-            true => parse_quote!(::client_runtime::wire::Nullable<#value>),
+            true => nodes::generic(&["client_runtime", "wire", "Nullable"], value.clone()),
             false => value.clone(),
         }
     }
@@ -124,115 +120,202 @@ impl<'a> Property<'a> {
     }
 }
 
-impl Object<'_> {
-    fn check_fields(&self, item: &ItemStruct) -> Result<(), PassError> {
-        if item.fields.len() == self.properties.len() {
-            return Ok(());
-        }
-        let problem = format!(
-            "finds more properties in `{}` than planned",
-            self.planned.lowered
-        );
-        Err(PassError::new(PASS, problem))
-    }
-
-    fn items(&self, item: &ItemStruct) -> [Item; 3] {
-        [
-            self.definition(item),
-            self.accessors(item),
-            self.table(item),
-        ]
-    }
-
-    fn definition(&self, item: &ItemStruct) -> Item {
-        let name = &item.ident;
-        let docs = type_docs(self.planned).outer();
-        let fields = self.properties.iter().map(|property| {
-            let (field, value) = (ident(&property.planned.field), property.held());
-            let docs = property_docs(property.planned).outer();
-            let deprecated = self::deprecated(property.planned.deprecated);
-            quote!(#docs #deprecated pub #field: Option<#value>)
-        });
-        parse_quote! {
-            #docs
-            #[derive(Clone, Debug, Default, PartialEq)]
-            #[non_exhaustive]
-            pub struct #name {
-                #(#fields,)*
-                /// Properties that the document does not name, kept as they came.
-                pub unknown_properties: ::client_runtime::wire::UnknownProperties,
-            }
-        }
-    }
-
-    fn accessors(&self, item: &ItemStruct) -> Item {
-        let name = &item.ident;
-        let setters = self.properties.iter().map(|property| {
-            let (field, value) = (ident(&property.planned.field), &property.value);
-            let setter = ident(&naming::setter(&property.planned.field));
-            let docs = format!(" Sets `{field}`.");
-            let deprecated = deprecated_method(property.planned.deprecated);
-            if property.planned.keep_null {
-                return nullable_setters(&field, value, &setter, deprecated.as_ref());
-            }
-            quote! {
-                #[doc = #docs]
-                #deprecated
-                #[must_use]
-                pub fn #setter(mut self, value: impl Into<#value>) -> Self {
-                    self.#field = Some(value.into());
-                    self
-                }
-            }
-        });
-        let lists = self
-            .properties
+impl<'a> Object<'a> {
+    fn read(
+        item: Option<&'a Item>,
+        planned: &'a TypePlan,
+        context: &Context<'_>,
+    ) -> Result<Self, PassError> {
+        let fault = |problem: String| Err(PassError::new(PASS, problem));
+        let Shape::Object(properties) = &planned.shape else {
+            return fault(format!("finds `{}` no object", planned.lowered));
+        };
+        let Some(Item::Struct(item)) = item else {
+            return fault(format!("finds `{}` not a struct", planned.lowered));
+        };
+        let Fields::Named(fields) = &item.fields else {
+            return fault(format!("finds `{}` without fields", planned.lowered));
+        };
+        let fields: HashMap<String, &Field> = fields
+            .named
             .iter()
-            .filter(|property| property.is_list())
-            .map(|property| {
-                let field = ident(&property.planned.field);
-                let mutable = ident(&naming::mutable_elements(&property.planned.field));
-                let (_, element) = syntax::last_segment(&property.value).unwrap_or_default();
-                let docs = format!(
-                    " The elements of `{}`; none when it is absent.",
-                    property.planned.wire
-                );
-                let deprecated = deprecated_method(property.planned.deprecated);
-                quote! {
-                    #[doc = #docs]
-                    #deprecated
-                    pub fn #field(&self) -> &[#element] {
-                        ::client_runtime::wire::elements(&self.#field)
-                    }
-
-                    #[doc = #docs]
-                    #deprecated
-                    pub fn #mutable(&mut self) -> &mut [#element] {
-                        ::client_runtime::wire::elements_mut(&mut self.#field)
-                    }
-                }
-            });
-        parse_quote! {
-            impl #name {
-                #(#lists)*
-                #(#setters)*
-            }
+            .map(|field| (syntax::wire_name(field), field))
+            .collect();
+        let properties = properties
+            .iter()
+            .map(|property| Property::find(&fields, property, planned, context))
+            .collect::<Result<Vec<_>, _>>()?;
+        if item.fields.len() != properties.len() {
+            let name = &planned.lowered;
+            return fault(format!("finds more properties in `{name}` than planned"));
         }
+        Ok(Self {
+            name: &item.ident,
+            planned,
+            properties,
+        })
+    }
+
+    fn definition(&self, patterns: &Patterns) -> ItemStruct {
+        let mut definition = patterns.definition.clone();
+        definition.ident = self.name.clone();
+        let derives =
+            std::mem::replace(&mut definition.attrs, type_docs(self.planned).attributes());
+        definition.attrs.extend(derives);
+        if let Fields::Named(fields) = &mut definition.fields {
+            let unknown = fields.named.pop();
+            let pattern: Option<Pattern<Field>> = fields.named.pop().map(Pattern);
+            let properties = self.properties.iter();
+            let known = properties.filter_map(|property| {
+                let mut field = pattern.as_ref()?.fill(Blanks {
+                    names: &[("field", &ident(&property.planned.field))],
+                    types: &[("Value", &property.held())],
+                });
+                field.attrs = property_docs(property.planned).attributes();
+                field.attrs.extend(deprecated(property.planned.deprecated));
+                Some(field)
+            });
+            fields.named = known.chain(unknown).collect();
+        }
+        definition
+    }
+
+    fn accessors(&self, patterns: &Patterns) -> Item {
+        let mut accessors = patterns.accessors.clone();
+        *accessors.self_ty = nodes::type_of(self.name.clone());
+        let lists = self.properties.iter().filter(|property| property.is_list());
+        let lists = lists.flat_map(|property| property.list_accessors(patterns));
+        let setters = self.properties.iter();
+        let setters = setters.flat_map(|property| property.setters(patterns));
+        accessors.items = lists.chain(setters).map(ImplItem::Fn).collect();
+        Item::Impl(accessors)
     }
 
     /// What goes where on the wire.
-    fn table(&self, item: &ItemStruct) -> Item {
-        let name = &item.ident;
+    fn table(&self, patterns: &Patterns) -> Item {
+        let name = self.name;
         let entries = self.properties.iter().map(|property| {
             let (field, wire) = (ident(&property.planned.field), &property.planned.wire);
             quote!(#field: #wire)
         });
-        parse_quote! {
-            ::client_runtime::wire::object! {
-                #name {
-                    #(#entries,)*
-                }
+        patterns.table.of(quote!(#name { #(#entries,)* }))
+    }
+}
+
+impl Property<'_> {
+    fn list_accessors(&self, patterns: &Patterns) -> [ImplItemFn; 2] {
+        let field = ident(&self.planned.field);
+        let mutable = ident(&naming::mutable_elements(&self.planned.field));
+        let (_, element) = syntax::last_segment(&self.value).unwrap_or_default();
+        let element = element.map(|element| ("Element", element));
+        let docs = format!(
+            " The elements of `{}`; none when it is absent.",
+            self.planned.wire
+        );
+        let blanks = Blanks {
+            names: &[("field", &field), ("mutable", &mutable)],
+            types: element.as_slice(),
+        };
+        patterns.lists.each_ref().map(|pattern| {
+            let mut function = pattern.fill(blanks);
+            function.attrs.push(nodes::doc(&docs, AttrStyle::Outer));
+            function
+                .attrs
+                .extend(deprecated_method(self.planned.deprecated));
+            function
+        })
+    }
+
+    fn setters(&self, patterns: &Patterns) -> Vec<ImplItemFn> {
+        let field = ident(&self.planned.field);
+        let setter = ident(&naming::setter(&self.planned.field));
+        let null = format_ident!("{setter}_null");
+        let docs = format!(" Sets `{field}`.");
+        let null_docs =
+            format!(" Sets `{field}` to `null`, which is not the same as to leave it out.");
+        let blanks = Blanks {
+            names: &[("field", &field), ("setter", &setter), ("null", &null)],
+            types: &[("Value", &self.value)],
+        };
+        let documented = |pattern: &Pattern<ImplItemFn>, docs: &str| {
+            let mut function = pattern.fill(blanks);
+            let docs = nodes::doc(docs, AttrStyle::Outer);
+            let deprecated = deprecated_method(self.planned.deprecated);
+            let before = std::iter::once(docs).chain(deprecated);
+            function.attrs.splice(..0, before);
+            function
+        };
+        match self.planned.keep_null {
+            true => {
+                let [value, null] = &patterns.nullable_setters;
+                vec![documented(value, &docs), documented(null, &null_docs)]
             }
+            false => vec![documented(&patterns.setter, &docs)],
+        }
+    }
+}
+
+/// What every object is made of.
+pub(super) struct Patterns {
+    /// With one property, and those that are unknown.
+    definition: ItemStruct,
+    accessors: ItemImpl,
+    lists: [Pattern<ImplItemFn>; 2],
+    setter: Pattern<ImplItemFn>,
+    /// Those of a property of which `null` is a value.
+    nullable_setters: [Pattern<ImplItemFn>; 2],
+    table: Table,
+}
+
+impl Patterns {
+    pub(super) fn new() -> Self {
+        Self {
+            definition: parse_quote! {
+                #[derive(Clone, Debug, Default, PartialEq)]
+                #[non_exhaustive]
+                pub struct Name {
+                    pub field: Option<Value>,
+                    /// Properties that the document does not name, kept as they came.
+                    pub unknown_properties: ::client_runtime::wire::UnknownProperties,
+                }
+            },
+            accessors: parse_quote!(impl Name {}),
+            lists: [
+                Pattern(parse_quote! {
+                    pub fn field(&self) -> &[Element] {
+                        ::client_runtime::wire::elements(&self.field)
+                    }
+                }),
+                Pattern(parse_quote! {
+                    pub fn mutable(&mut self) -> &mut [Element] {
+                        ::client_runtime::wire::elements_mut(&mut self.field)
+                    }
+                }),
+            ],
+            setter: Pattern(parse_quote! {
+                #[must_use]
+                pub fn setter(mut self, value: impl Into<Value>) -> Self {
+                    self.field = Some(value.into());
+                    self
+                }
+            }),
+            nullable_setters: [
+                Pattern(parse_quote! {
+                    #[must_use]
+                    pub fn setter(mut self, value: impl Into<Value>) -> Self {
+                        self.field = Some(::client_runtime::wire::Nullable::Value(value.into()));
+                        self
+                    }
+                }),
+                Pattern(parse_quote! {
+                    #[must_use]
+                    pub fn null(mut self) -> Self {
+                        self.field = Some(::client_runtime::wire::Nullable::Null);
+                        self
+                    }
+                }),
+            ],
+            table: Table::new("object"),
         }
     }
 }
@@ -240,35 +323,6 @@ impl Object<'_> {
 /// Whether a type can be empty, and so stands for itself when it is absent.
 fn is_container(ty: &Type) -> bool {
     matches!(syntax::last_segment(ty), Some((name, Some(_))) if name == "Vec" || name == "Map")
-}
-
-/// The setters of a property of which `null` is a value.
-fn nullable_setters(
-    field: &Ident,
-    value: &Type,
-    setter: &Ident,
-    deprecated: Option<&TokenStream>,
-) -> TokenStream {
-    let null = format_ident!("{setter}_null");
-    let docs = format!(" Sets `{field}`.");
-    let null_docs = format!(" Sets `{field}` to `null`, which is not the same as to leave it out.");
-    quote! {
-        #[doc = #docs]
-        #deprecated
-        #[must_use]
-        pub fn #setter(mut self, value: impl Into<#value>) -> Self {
-            self.#field = Some(::client_runtime::wire::Nullable::Value(value.into()));
-            self
-        }
-
-        #[doc = #null_docs]
-        #deprecated
-        #[must_use]
-        pub fn #null(mut self) -> Self {
-            self.#field = Some(::client_runtime::wire::Nullable::Null);
-            self
-        }
-    }
 }
 
 /// The docs of a type: its description, and its documented name.
@@ -304,15 +358,20 @@ pub(super) fn deprecated(deprecated: bool) -> Option<syn::Attribute> {
 }
 
 /// As `deprecated`, for a method of the field: that warns, too, and rightly does so elsewhere.
-fn deprecated_method(is_deprecated: bool) -> Option<TokenStream> {
-    let attribute = deprecated(is_deprecated)?;
-    Some(quote!(#attribute #[allow(deprecated)]))
+fn deprecated_method(is_deprecated: bool) -> Vec<syn::Attribute> {
+    let allowed = || parse_quote!(#[allow(deprecated)]);
+    let attribute = deprecated(is_deprecated).into_iter();
+    attribute
+        .flat_map(|attribute| [attribute, allowed()])
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use syn::File;
+
     use super::*;
-    use crate::passes::tests::{bare_plan, object_plan, text};
+    use crate::passes::tests::{bare_plan, object_plan, run_on_types, text};
 
     fn tree() -> File {
         parse_quote! {
@@ -335,7 +394,7 @@ mod tests {
             "Cart",
             &[("id", "id"), ("lineItems", "line_items")],
         ));
-        run(&mut file, &plan).unwrap();
+        run_on_types(run, &mut file, &plan).unwrap();
         let text = text(&file);
         for expected in [
             "#[non_exhaustive]",
@@ -356,7 +415,10 @@ mod tests {
         for properties in [&[("id", "id")][..], &[("id", "id"), ("line", "line")]] {
             let mut plan = bare_plan();
             plan.types.push(object_plan("Cart", properties));
-            assert!(run(&mut tree(), &plan).is_err(), "{properties:?}");
+            assert!(
+                run_on_types(run, &mut tree(), &plan).is_err(),
+                "{properties:?}"
+            );
         }
     }
 
@@ -373,7 +435,7 @@ mod tests {
             );
             let mut plan = bare_plan();
             plan.types.push(object_plan("Cart", &[("next", "next")]));
-            run(&mut file, &plan).unwrap();
+            run_on_types(run, &mut file, &plan).unwrap();
             let text = text(&file);
             assert!(
                 text.replace("::std::boxed::", "")
@@ -394,7 +456,7 @@ mod tests {
         );
         let mut plan = bare_plan();
         plan.types.push(object_plan("Cart", &[("id", "id")]));
-        let error = run(&mut file, &plan).unwrap_err();
+        let error = run_on_types(run, &mut file, &plan).unwrap_err();
         assert!(
             error.to_string().contains("`Weird` of `Cart.id`"),
             "{error}"

@@ -7,39 +7,38 @@ use std::collections::HashMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Fields, File, Item, ItemStruct, Type, parse_quote};
+use syn::{Item, ItemStruct, Type};
 
 use super::PassError;
-use super::syntax::{self, TypePositions, ident};
-use crate::plan::{Plan, PropertyPlan, PropertySpelling, Shape, Spelling, TypePlan, XmlName};
+use super::syntax::{self, ident};
+use super::types::Context;
+use crate::plan::{PropertyPlan, PropertySpelling, Shape, Spelling, TypePlan, XmlName};
 
 const PASS: &str = "spellings";
 
-pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
-    let types = syntax::module(file, "types", PASS)?;
-    let positions = TypePositions::of(types, PASS);
-    let mut tables = HashMap::new();
-    for planned in &plan.types {
-        let Shape::Object(properties) = &planned.shape else {
-            continue;
-        };
-        let Some(spelling) = plan.spellings.get(&planned.lowered) else {
-            let problem = format!("finds no spelling of `{}` planned", planned.lowered);
-            return Err(PassError::new(PASS, problem));
-        };
-        let (position, item) = positions.find_struct(types, &planned.lowered)?;
-        let table = table(item, properties, spelling, plan)?;
-        // Behind the table for JSON, which stands behind the type.
-        let behind = types[position..]
-            .iter()
-            .position(|item| matches!(item, Item::Macro(_)));
-        let Some(behind) = behind else {
-            let problem = format!("finds no table of `{}`", planned.lowered);
-            return Err(PassError::new(PASS, problem));
-        };
-        tables.insert(position + behind, table);
+pub(super) fn run(
+    items: &mut Vec<Item>,
+    planned: &TypePlan,
+    context: &Context<'_>,
+) -> Result<(), PassError> {
+    let Shape::Object(properties) = &planned.shape else {
+        return Ok(());
+    };
+    let Some(spelling) = context.plan.spellings.get(&planned.lowered) else {
+        let problem = format!("finds no spelling of `{}` planned", planned.lowered);
+        return Err(PassError::new(PASS, problem));
+    };
+    let Some(Item::Struct(item)) = items.first() else {
+        let problem = format!("finds `{}` not a struct", planned.lowered);
+        return Err(PassError::new(PASS, problem));
+    };
+    let table = table(item, properties, spelling, context)?;
+    // Behind the table for JSON.
+    if !matches!(items.last(), Some(Item::Macro(_))) {
+        let problem = format!("finds no table of `{}`", planned.lowered);
+        return Err(PassError::new(PASS, problem));
     }
-    syntax::insert_behind(types, tables);
+    items.push(context.spellings.of(table));
     Ok(())
 }
 
@@ -47,21 +46,24 @@ fn table(
     item: &ItemStruct,
     properties: &[PropertyPlan],
     spelling: &Spelling,
-    plan: &Plan,
-) -> Result<Item, PassError> {
+    context: &Context<'_>,
+) -> Result<TokenStream, PassError> {
     let name = &item.ident;
+    let fields = item.fields.iter();
+    let fields = fields.filter_map(|field| Some((field.ident.as_ref()?.to_string(), &field.ty)));
+    let fields: HashMap<String, &Type> = fields.collect();
     let mut entries = Vec::with_capacity(properties.len());
     for property in properties {
         let missing = |what: &str| {
             let problem = format!("finds no {what} of `{name}.{}`", property.wire);
             PassError::new(PASS, problem)
         };
-        let value = value(item, property).ok_or_else(|| missing("type"))?;
+        let value = value(&fields, property).ok_or_else(|| missing("type"))?;
         let spelled = spelling
             .properties
             .get(&property.wire)
             .ok_or_else(|| missing("spelling"))?;
-        let entry = entry(property, spelled, value, spelling, &plan.types);
+        let entry = entry(property, spelled, value, spelling, context);
         entries.push((&spelled.name.local, entry));
     }
     // OpenAPI gives elements no order; this one is also that of .NET's serializer.
@@ -72,27 +74,20 @@ fn table(
         namespace,
         prefix,
     } = &spelling.name;
-    Ok(parse_quote! {
-        ::client_runtime::wire::describe! {
-            #name {
-                element: #local,
-                namespace: #namespace,
-                prefix: #prefix,
-                properties: &[#(#entries,)*],
-            }
+    Ok(quote! {
+        #name {
+            element: #local,
+            namespace: #namespace,
+            prefix: #prefix,
+            properties: &[#(#entries,)*],
         }
     })
 }
 
 /// The type of a property's value when it is there.
-fn value<'i>(item: &'i ItemStruct, property: &PropertyPlan) -> Option<&'i Type> {
-    let Fields::Named(fields) = &item.fields else {
-        return None;
-    };
-    let name = ident(&property.field);
-    let mut fields = fields.named.iter();
-    let field = fields.find(|field| field.ident.as_ref() == Some(&name))?;
-    let (outer, inner) = syntax::last_segment(&field.ty)?;
+fn value<'i>(fields: &HashMap<String, &'i Type>, property: &PropertyPlan) -> Option<&'i Type> {
+    let field = fields.get(&ident(&property.field).to_string())?;
+    let (outer, inner) = syntax::last_segment(field)?;
     inner.filter(|_| outer == "Option")
 }
 
@@ -101,13 +96,14 @@ fn entry(
     spelled: &PropertySpelling,
     value: &Type,
     owner: &Spelling,
-    types: &[TypePlan],
+    context: &Context<'_>,
 ) -> TokenStream {
     let wire = &property.wire;
     let element = &spelled.name.local;
-    let shape = shape(value, spelled, owner, types);
-    let plain = shape.to_string() == quote!(Shape::Text).to_string();
-    let shape = (!plain).then(|| quote!(shape: #shape,));
+    let shape = (!is_plain(value, context)).then(|| {
+        let shape = shape(value, spelled, owner, context);
+        quote!(shape: #shape,)
+    });
     let namespace = namespace(&spelled.name, owner);
     let attribute = spelled.attribute.then(|| quote!(attribute: true,));
     quote!(Property { name: #wire, element: #element, #namespace #attribute #shape ..PLAIN })
@@ -122,18 +118,31 @@ fn namespace(name: &XmlName, owner: &Spelling) -> Option<TokenStream> {
     own.then(|| quote!(namespace: #namespace, prefix: #prefix,))
 }
 
+/// Whether a value is text, which is the shape of what says nothing else.
+fn is_plain(value: &Type, context: &Context<'_>) -> bool {
+    let Some((name, inner)) = syntax::last_segment(value) else {
+        return false;
+    };
+    match (name.as_str(), inner, context.shape(&name)) {
+        ("Box" | "Nullable", Some(inner), _) => is_plain(inner, context),
+        ("Vec", Some(_), _) => false,
+        (_, _, Some(shape)) => matches!(shape, Shape::StringEnum(_)),
+        ("String" | "Timestamp", _, None) => true,
+        _ => false,
+    }
+}
+
 fn shape(
     value: &Type,
     spelled: &PropertySpelling,
     owner: &Spelling,
-    types: &[TypePlan],
+    context: &Context<'_>,
 ) -> TokenStream {
     let Some((name, inner)) = syntax::last_segment(value) else {
         return quote!(<#value as Described>::SHAPE);
     };
-    let planned = types.iter().find(|planned| planned.lowered == name);
-    match (name.as_str(), inner, planned.map(|planned| &planned.shape)) {
-        ("Box" | "Nullable", Some(inner), _) => shape(inner, spelled, owner, types),
+    match (name.as_str(), inner, context.shape(&name)) {
+        ("Box" | "Nullable", Some(inner), _) => shape(inner, spelled, owner, context),
         ("Vec", Some(inner), _) => {
             let wrapped = spelled.wrapped;
             let XmlName {
@@ -147,7 +156,7 @@ fn shape(
                 true => ("", ""),
                 false => (namespace.as_str(), prefix.as_str()),
             };
-            let shape = shape(inner, spelled, owner, types);
+            let shape = shape(inner, spelled, owner, context);
             quote! {
                 Shape::List(&Items {
                     wrapped: #wrapped,
@@ -188,9 +197,11 @@ fn shape(
 
 #[cfg(test)]
 mod tests {
+    use syn::{File, parse_quote};
+
     use super::*;
-    use crate::passes::tests::{bare_plan, object_plan};
-    use crate::plan::EntriesSpelling;
+    use crate::passes::tests::{bare_plan, object_plan, run_on_types};
+    use crate::plan::{EntriesSpelling, Plan};
 
     fn plan() -> Plan {
         let mut plan = bare_plan();
@@ -260,7 +271,7 @@ mod tests {
     #[test]
     fn each_object_gets_its_table_in_the_order_of_its_elements() {
         let mut file = tree();
-        run(&mut file, &plan()).unwrap();
+        run_on_types(run, &mut file, &plan()).unwrap();
         let Item::Mod(types) = &file.items[0] else {
             panic!("a module")
         };
@@ -293,7 +304,7 @@ mod tests {
     fn what_is_not_there_is_an_error() {
         let mut without_spelling = plan();
         without_spelling.spellings.clear();
-        assert!(run(&mut tree(), &without_spelling).is_err());
+        assert!(run_on_types(run, &mut tree(), &without_spelling).is_err());
         let mut without_table: File = parse_quote!(
             pub mod types {
                 pub struct Cart {
@@ -301,6 +312,6 @@ mod tests {
                 }
             }
         );
-        assert!(run(&mut without_table, &plan()).is_err());
+        assert!(run_on_types(run, &mut without_table, &plan()).is_err());
     }
 }

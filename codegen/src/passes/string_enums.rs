@@ -1,91 +1,99 @@
 //! String enums: open, so that a member that the document does not list is kept, not refused.
 
-use std::collections::HashMap;
-
-use syn::{File, Item, Variant, parse_quote};
+use quote::quote;
+use syn::{Item, ItemEnum, Variant, parse_quote};
 
 use super::PassError;
 use super::docs::{Docs, escape};
+use super::nodes::{self, Table};
 use super::objects::type_docs;
-use super::syntax::{self, TypePositions, ident};
-use crate::plan::{Plan, Shape, StringMember, TypePlan};
+use super::syntax::ident;
+use super::types::Context;
+use crate::plan::{Shape, StringMember, TypePlan};
 
 const PASS: &str = "string_enums";
 
-pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
-    let types = syntax::module(file, "types", PASS)?;
-    let positions = TypePositions::of(types, PASS);
-    let mut replacements = HashMap::new();
-    for planned in &plan.types {
-        let Shape::StringEnum(members) = &planned.shape else {
-            continue;
-        };
-        let position = positions.find(&planned.lowered)?;
-        let Item::Enum(item) = &types[position] else {
-            return Err(PassError::new(
-                PASS,
-                format!("finds `{}` not an enum", planned.lowered),
-            ));
-        };
-        if item.variants.len() != members.len() {
-            let problem = format!("finds other members in `{}` than planned", planned.lowered);
-            return Err(PassError::new(PASS, problem));
-        }
-        replacements.insert(position, items(planned, members));
+pub(super) fn run(
+    items: &mut Vec<Item>,
+    planned: &TypePlan,
+    context: &Context<'_>,
+) -> Result<(), PassError> {
+    let Shape::StringEnum(members) = &planned.shape else {
+        return Ok(());
+    };
+    let Some(Item::Enum(item)) = items.first() else {
+        let problem = format!("finds `{}` not an enum", planned.lowered);
+        return Err(PassError::new(PASS, problem));
+    };
+    if item.variants.len() != members.len() {
+        let problem = format!("finds other members in `{}` than planned", planned.lowered);
+        return Err(PassError::new(PASS, problem));
     }
-    syntax::replace(types, replacements);
+    *items = self::items(planned, members, &context.string_enums);
     Ok(())
 }
 
-fn items(planned: &TypePlan, members: &[StringMember]) -> Vec<Item> {
+/// What every enum is made of.
+pub(super) struct Patterns {
+    /// With the last variant alone.
+    definition: ItemEnum,
+    table: Table,
+}
+
+impl Patterns {
+    pub(super) fn new() -> Self {
+        Self {
+            definition: parse_quote! {
+                #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+                #[non_exhaustive]
+                pub enum Name {
+                    /// A member that the document does not list, kept as it came.
+                    Undocumented(::client_runtime::wire::Undocumented<Self>),
+                }
+            },
+            table: Table::new("open_enum"),
+        }
+    }
+}
+
+fn items(planned: &TypePlan, members: &[StringMember], patterns: &Patterns) -> Vec<Item> {
     let name = ident(&planned.lowered);
-    let docs = type_docs(planned)
-        .paragraph(
-            "Members match without regard to ASCII case and underscores; they are written as \
-             documented.",
-        )
-        .outer();
+    let docs = type_docs(planned).paragraph(
+        "Members match without regard to ASCII case and underscores; they are written as \
+         documented.",
+    );
+    let mut definition = patterns.definition.clone();
+    definition.ident = name.clone();
+    definition.attrs.splice(..0, docs.attributes());
+    let undocumented = std::mem::take(&mut definition.variants);
     let variants = members.iter().map(variant);
-    let names: Vec<_> = members
-        .iter()
-        .map(|member| ident(&member.variant))
-        .collect();
-    let wires: Vec<_> = members.iter().map(|member| &member.wire).collect();
-    let definition = parse_quote! {
-        #docs
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants,)*
-            /// A member that the document does not list, kept as it came.
-            Undocumented(::client_runtime::wire::Undocumented<Self>),
-        }
-    };
-    let table = parse_quote! {
-        ::client_runtime::wire::open_enum! {
-            #name {
-                #(#names: #wires,)*
-            }
-        }
-    };
-    vec![definition, table]
+    definition.variants = variants.chain(undocumented).collect();
+
+    let entries = members.iter().map(|member| {
+        let (name, wire) = (ident(&member.variant), &member.wire);
+        quote!(#name: #wire)
+    });
+    let table = patterns.table.of(quote!(#name { #(#entries,)* }));
+    vec![Item::Enum(definition), table]
 }
 
 fn variant(member: &StringMember) -> Variant {
-    let name = ident(&member.variant);
     let wire = format!("`{}`", member.wire);
     let text = match &member.description {
         Some(description) => format!("{wire}: {}", escape(description)),
         None => format!("{wire}."),
     };
-    let docs = Docs::new().paragraph(text).outer();
-    parse_quote!(#docs #name)
+    let docs = Docs::new().paragraph(text);
+    nodes::variant(docs.attributes(), ident(&member.variant))
 }
 
 #[cfg(test)]
 mod tests {
+    use syn::File;
+
     use super::*;
-    use crate::passes::tests::{bare_plan, text, type_plan};
+    use crate::passes::tests::{bare_plan, run_on_types, text, type_plan};
+    use crate::plan::Plan;
 
     fn plan() -> Plan {
         let members = [("annual", "Annual"), ("one_time", "OneTime")];
@@ -112,7 +120,7 @@ mod tests {
                 }
             }
         );
-        run(&mut file, &plan()).unwrap();
+        run_on_types(run, &mut file, &plan()).unwrap();
         let text = text(&file);
         for expected in [
             "/// `annual`: Once a year.",
@@ -133,12 +141,12 @@ mod tests {
                 }
             }
         );
-        assert!(run(&mut file, &plan()).is_err());
+        assert!(run_on_types(run, &mut file, &plan()).is_err());
         let mut file: File = parse_quote!(
             pub mod types {
                 pub struct Cycle;
             }
         );
-        assert!(run(&mut file, &plan()).is_err());
+        assert!(run_on_types(run, &mut file, &plan()).is_err());
     }
 }

@@ -4,45 +4,64 @@
 //! signatures of its operations, whose bodies are emptied. Everything else goes: the client's
 //! struct and constructors, the hooks, the prelude, the conversions with their string errors.
 
+use std::collections::HashSet;
+
 use syn::visit_mut::{self, VisitMut};
 use syn::{File, ImplItem, Item, ItemImpl, PathArguments, Type, parse_quote};
 
-use super::syntax::TypePositions;
-use super::{PassError, syntax};
-use crate::plan::Plan;
+use super::PassError;
+use crate::plan::{Plan, TypePlan};
+use crate::progenitor::Bare;
 
 const PASS: &str = "strip";
 
-pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
-    file.attrs.clear();
-    file.items.retain_mut(|item| match item {
-        Item::Mod(module) => module.ident == "types",
-        Item::Impl(item) => strip_client(item),
-        _ => false,
-    });
-    let types = syntax::module(file, "types", PASS)?;
-    types.retain_mut(strip_type);
-    // Maps keep the order in which their members came.
-    Maps.visit_file_mut(file);
-    let types = syntax::module(file, "types", PASS)?;
-
-    let positions = TypePositions::of(types, PASS);
-    for planned in &plan.types {
-        positions.find(&planned.lowered)?;
-    }
-    if types.len() != plan.types.len() {
-        let planned = |item: &Item| {
-            let name = syntax::type_ident(item)
-                .map(ToString::to_string)
-                .unwrap_or_default();
-            let known = plan.types.iter().any(|planned| planned.lowered == name);
-            (!known).then_some(name)
-        };
-        let surplus: Vec<_> = types.iter().filter_map(planned).collect();
+/// The signatures, and room for the modules of types; all planned types are there, and no others.
+pub(super) fn run(bare: &Bare, plan: &Plan) -> Result<File, PassError> {
+    let planned: HashSet<&str> = plan
+        .types
+        .iter()
+        .map(|planned| planned.lowered.as_str())
+        .collect();
+    let names = bare.types.keys().map(String::as_str);
+    let surplus: Vec<&str> = names.filter(|name| !planned.contains(name)).collect();
+    if !surplus.is_empty() {
         let problem = format!("finds types that nobody planned: {}", surplus.join(", "));
         return Err(PassError::new(PASS, problem));
     }
-    Ok(())
+    if let Some(missing) = planned
+        .iter()
+        .filter(|name| !bare.types.contains_key(**name))
+        .min()
+    {
+        return Err(PassError::new(PASS, format!("finds no type `{missing}`")));
+    }
+
+    let mut file: File = syn::parse_str(&bare.client).map_err(|error| {
+        PassError::new(PASS, format!("does not understand the client: {error}"))
+    })?;
+    file.items.retain_mut(|item| match item {
+        Item::Impl(item) => strip_client(item),
+        _ => false,
+    });
+    // Maps keep the order in which their members came.
+    Maps.visit_file_mut(&mut file);
+    file.items.push(parse_quote!(
+        pub mod types {}
+    ));
+    Ok(file)
+}
+
+/// A bare type.
+pub(super) fn bare_type(bare: &Bare, planned: &TypePlan) -> Result<Item, PassError> {
+    let name = &planned.lowered;
+    let Some(text) = bare.types.get(name) else {
+        return Err(PassError::new(PASS, format!("finds no type `{name}`")));
+    };
+    let mut item: Item = syn::parse_str(text)
+        .map_err(|error| PassError::new(PASS, format!("does not understand `{name}`: {error}")))?;
+    strip_type(&mut item);
+    Maps.visit_item_mut(&mut item);
+    Ok(item)
 }
 
 /// `HashMap<String, T>` becomes the runtime's `Map<T>`.
@@ -84,38 +103,35 @@ fn strip_client(item: &mut ItemImpl) -> bool {
     !item.items.is_empty()
 }
 
-/// Keeps a bare type; says whether the item is one.
-///
-/// The attributes of fields stay: they tell the wire name.
-fn strip_type(item: &mut Item) -> bool {
+/// Takes the attributes off a type, but for those of fields: they tell the wire name.
+fn strip_type(item: &mut Item) {
     match item {
-        Item::Struct(item) => {
-            item.attrs.clear();
-            true
-        }
+        Item::Struct(item) => item.attrs.clear(),
         Item::Enum(item) => {
             item.attrs.clear();
-            item.variants
-                .iter_mut()
-                .for_each(|variant| variant.attrs.clear());
-            true
+            let variants = item.variants.iter_mut();
+            variants.for_each(|variant| variant.attrs.clear());
         }
-        _ => false,
+        _ => {}
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use quote::quote;
+
     use super::*;
     use crate::passes::tests::{bare_plan, object_plan, text};
 
     #[test]
     fn only_bare_types_and_signatures_stay() {
-        let mut file: File = parse_quote! {
+        let bare = Bare::of(quote! {
             pub use progenitor_client::Error;
             pub mod types {
                 #[derive(Clone)]
-                pub struct Cart { #[serde(default)] pub id: String }
+                pub struct Cart {
+                    #[serde(default)] pub id: ::std::collections::HashMap<String, i64>
+                }
                 impl From<Cart> for String { fn from(cart: Cart) -> String { cart.id } }
                 pub mod error {}
             }
@@ -127,21 +143,24 @@ mod tests {
                 pub async fn get_cart(&self) -> Result<types::Cart, Error<()>> { todo!() }
             }
             pub mod prelude {}
-        };
+        });
         let mut plan = bare_plan();
         plan.types.push(object_plan("Cart", &[("id", "id")]));
-        run(&mut file, &plan).unwrap();
         let expected = parse_quote! {
-            pub mod types { pub struct Cart { #[serde(default)] pub id: String } }
             impl Client { pub async fn get_cart(&self) -> Result<types::Cart, Error<()>> {} }
+            pub mod types {}
         };
-        assert_eq!(text(&file), text(&expected));
+        assert_eq!(text(&run(&bare, &plan).unwrap()), text(&expected));
+        let expected = parse_quote! {
+            pub struct Cart { #[serde(default)] pub id: ::client_runtime::wire::Map<i64> }
+        };
+        assert_eq!(bare_type(&bare, &plan.types[0]).unwrap(), expected);
     }
 
     #[test]
     fn a_type_that_is_missing_or_surplus_is_an_error() {
-        let source: File = parse_quote! { pub mod types { pub struct Surplus {} } };
-        let error = run(&mut source.clone(), &bare_plan()).unwrap_err();
+        let bare = Bare::of(quote! { pub mod types { pub struct Surplus {} } });
+        let error = run(&bare, &bare_plan()).unwrap_err();
         assert!(
             error.to_string().contains("nobody planned: Surplus"),
             "{error}"
@@ -149,7 +168,7 @@ mod tests {
 
         let mut plan = bare_plan();
         plan.types.push(object_plan("Missing", &[]));
-        let error = run(&mut source.clone(), &plan).unwrap_err();
+        let error = run(&Bare::default(), &plan).unwrap_err();
         assert!(error.to_string().contains("no type `Missing`"), "{error}");
     }
 }

@@ -1,13 +1,10 @@
 //! Small helpers on syntax trees that several passes need.
 
-use std::collections::{HashMap, HashSet};
-
 use proc_macro2::Span;
-use syn::{Expr, Field, File, Ident, Item, ItemMod, ItemStruct, LitInt, LitStr, Type, parse_quote};
+use syn::{Expr, Field, File, Ident, Item, ItemMod, LitInt, LitStr, Type, parse_quote};
 
 use super::PassError;
 use crate::naming;
-use crate::plan::{Plan, Shape};
 
 /// An identifier; a keyword becomes a raw one.
 pub(crate) fn ident(name: &str) -> Ident {
@@ -39,87 +36,24 @@ pub(super) fn module<'a>(
 }
 
 /// A module with items at its end. They are moved: quoting them would parse them once more.
-pub(super) fn module_of(mut module: ItemMod, items: impl IntoIterator<Item = Item>) -> Item {
+pub(super) fn filled(mut module: ItemMod, items: impl IntoIterator<Item = Item>) -> ItemMod {
     let (_, content) = module.content.get_or_insert_with(Default::default);
     content.extend(items);
-    Item::Mod(module)
+    module
+}
+
+/// [`filled`], as an item.
+pub(super) fn module_of(module: ItemMod, items: impl IntoIterator<Item = Item>) -> Item {
+    Item::Mod(filled(module, items))
 }
 
 /// The name of a struct or an enum.
+#[cfg(test)]
 pub(super) fn type_ident(item: &Item) -> Option<&Ident> {
     match item {
         Item::Struct(item) => Some(&item.ident),
         Item::Enum(item) => Some(&item.ident),
         _ => None,
-    }
-}
-
-/// The places of types by their names: there are tens of thousands, and each is looked for.
-pub(super) struct TypePositions {
-    by_name: HashMap<String, usize>,
-    pass: &'static str,
-}
-
-impl TypePositions {
-    pub(super) fn of(items: &[Item], pass: &'static str) -> Self {
-        let named = items.iter().enumerate();
-        let by_name = named
-            .filter_map(|(position, item)| Some((type_ident(item)?.to_string(), position)))
-            .collect();
-        Self { by_name, pass }
-    }
-
-    /// The place of the type `name`.
-    pub(super) fn find(&self, name: &str) -> Result<usize, PassError> {
-        let found = self.by_name.get(name).copied();
-        found.ok_or_else(|| PassError::new(self.pass, format!("finds no type `{name}`")))
-    }
-
-    /// The place of the struct `name` among `items`, and the struct.
-    pub(super) fn find_struct<'i>(
-        &self,
-        items: &'i [Item],
-        name: &str,
-    ) -> Result<(usize, &'i ItemStruct), PassError> {
-        let position = self.find(name)?;
-        match &items[position] {
-            Item::Struct(item) => Ok((position, item)),
-            _ => Err(PassError::new(
-                self.pass,
-                format!("finds `{name}` not a struct"),
-            )),
-        }
-    }
-}
-
-/// The names of the types that become objects.
-pub(super) fn object_names(plan: &Plan) -> HashSet<&str> {
-    plan.types
-        .iter()
-        .filter(|planned| matches!(planned.shape, Shape::Object(_)))
-        .map(|planned| planned.lowered.as_str())
-        .collect()
-}
-
-/// Puts an item behind each of these places, all at once.
-pub(super) fn insert_behind(items: &mut Vec<Item>, mut new: HashMap<usize, Item>) {
-    let old = std::mem::take(items);
-    items.reserve(old.len() + new.len());
-    for (position, item) in old.into_iter().enumerate() {
-        items.push(item);
-        items.extend(new.remove(&position));
-    }
-}
-
-/// Puts items in the places of others, all at once.
-pub(super) fn replace(items: &mut Vec<Item>, mut replacements: HashMap<usize, Vec<Item>>) {
-    let old = std::mem::take(items);
-    items.reserve(old.len() + 2 * replacements.len());
-    for (position, item) in old.into_iter().enumerate() {
-        match replacements.remove(&position) {
-            Some(new) => items.extend(new),
-            None => items.push(item),
-        }
     }
 }
 

@@ -1,94 +1,84 @@
 //! Unions: progenitor's struct with a field an alternative becomes an enum with a variant an
 //! alternative, open like all enums.
 
-use std::collections::{HashMap, HashSet};
-
 use quote::quote;
-use syn::{File, Item, ItemStruct, Type, parse_quote};
+use syn::{Fields, Item, ItemStruct, Type, parse_quote};
 
 use super::PassError;
 use super::docs::{Docs, escape};
 use super::objects::{boxed, type_docs};
-use super::syntax::{self, TypePositions, ident};
+use super::syntax::{self, ident};
+use super::types::Context;
 use crate::alternatives::Kind;
-use crate::plan::{Plan, Shape, TypePlan, UnionPlan, VariantPlan};
+use crate::plan::{Shape, TypePlan, UnionPlan, VariantPlan};
 
 const PASS: &str = "unions";
 
-pub(super) fn run(file: &mut File, plan: &Plan) -> Result<(), PassError> {
-    let types = syntax::module(file, "types", PASS)?;
-    let objects = syntax::object_names(plan);
-    let positions = TypePositions::of(types, PASS);
-    let mut replacements = HashMap::new();
-    for planned in &plan.types {
-        let Shape::Union(union) = &planned.shape else {
-            continue;
-        };
-        let (position, item) = positions.find_struct(types, &planned.lowered)?;
-        if item.fields.len() != union.variants.len() {
-            let problem = format!(
-                "finds other alternatives in `{}` than planned",
-                planned.lowered
-            );
-            return Err(PassError::new(PASS, problem));
-        }
-        let alternatives = union
-            .variants
-            .iter()
-            .map(|variant| Alternative::find(item, variant, planned, &objects))
-            .collect::<Result<Vec<_>, _>>()?;
-        let items = items(planned, union, &alternatives);
-        replacements.insert(position, items);
+pub(super) fn run(
+    items: &mut Vec<Item>,
+    planned: &TypePlan,
+    context: &Context<'_>,
+) -> Result<(), PassError> {
+    let Shape::Union(union) = &planned.shape else {
+        return Ok(());
+    };
+    let Some(Item::Struct(item)) = items.first() else {
+        let problem = format!("finds `{}` not a struct", planned.lowered);
+        return Err(PassError::new(PASS, problem));
+    };
+    if item.fields.len() != union.variants.len() {
+        let problem = format!(
+            "finds other alternatives in `{}` than planned",
+            planned.lowered
+        );
+        return Err(PassError::new(PASS, problem));
     }
-    syntax::replace(types, replacements);
+    let values = union
+        .variants
+        .iter()
+        .map(|variant| value(item, variant, planned))
+        .collect::<Result<Vec<_>, _>>()?;
+    *items = self::items(planned, union, &values, context);
     Ok(())
 }
 
-/// A variant and its types.
-struct Alternative<'a> {
-    planned: &'a VariantPlan,
-    /// Without what progenitor puts around a field.
-    value: Type,
-    /// As the variant holds it.
-    held: Type,
+/// The type of an alternative, without what progenitor puts around a field.
+fn value(item: &ItemStruct, variant: &VariantPlan, owner: &TypePlan) -> Result<Type, PassError> {
+    let missing = || {
+        let problem = format!(
+            "finds no alternative `{}` in `{}`",
+            variant.property, owner.lowered
+        );
+        PassError::new(PASS, problem)
+    };
+    let Fields::Named(fields) = &item.fields else {
+        return Err(missing());
+    };
+    let field = fields
+        .named
+        .iter()
+        .find(|field| syntax::wire_name(field) == variant.property)
+        .ok_or_else(missing)?;
+    Ok(syntax::bare(&field.ty).0.clone())
 }
 
-impl<'a> Alternative<'a> {
-    fn find(
-        item: &ItemStruct,
-        planned: &'a VariantPlan,
-        owner: &TypePlan,
-        objects: &HashSet<&str>,
-    ) -> Result<Self, PassError> {
-        let mut fields = item.fields.iter();
-        let field = fields.find(|field| syntax::wire_name(field) == planned.property);
-        let Some(field) = field else {
-            let problem = format!(
-                "finds no alternative `{}` in `{}`",
-                planned.property, owner.lowered
-            );
-            return Err(PassError::new(PASS, problem));
-        };
-        let value = syntax::bare(&field.ty).0.clone();
-        Ok(Self {
-            planned,
-            held: boxed(&value, objects),
-            value,
-        })
-    }
-}
-
-fn items(planned: &TypePlan, union: &UnionPlan, alternatives: &[Alternative<'_>]) -> Vec<Item> {
+fn items(
+    planned: &TypePlan,
+    union: &UnionPlan,
+    values: &[Type],
+    context: &Context<'_>,
+) -> Vec<Item> {
     let name = ident(&planned.lowered);
     let how = match &union.tag {
         Some(tag) => format!("The property `{tag}` tells which."),
         None => String::from("The value itself tells which."),
     };
     let docs = type_docs(planned).paragraph(how).outer();
-    let variants = alternatives.iter().map(|alternative| {
-        let docs = variant_docs(union, alternative.planned).outer();
-        let (name, held) = (ident(&alternative.planned.name), &alternative.held);
-        quote!(#docs #name(#held))
+    let variants = union.variants.iter().zip(values).map(|(variant, value)| {
+        let docs = variant_docs(union, variant).outer();
+        let name = ident(&variant.name);
+        let value = boxed(value, context);
+        quote!(#docs #name(#value))
     });
     let mut items: Vec<Item> = vec![parse_quote! {
         #docs
@@ -100,7 +90,7 @@ fn items(planned: &TypePlan, union: &UnionPlan, alternatives: &[Alternative<'_>]
             Undocumented(::client_runtime::wire::JsonValue),
         }
     }];
-    items.extend(conversions(planned, alternatives));
+    items.extend(conversions(planned, union, values, context));
     items.push(table(planned, union));
     items
 }
@@ -124,28 +114,34 @@ fn variant_docs(union: &UnionPlan, variant: &VariantPlan) -> Docs {
 }
 
 /// `From` the types that only one alternative has.
-fn conversions(planned: &TypePlan, alternatives: &[Alternative<'_>]) -> Vec<Item> {
+fn conversions(
+    planned: &TypePlan,
+    union: &UnionPlan,
+    values: &[Type],
+    context: &Context<'_>,
+) -> Vec<Item> {
     let name = ident(&planned.lowered);
-    let is_unique = |value: &Type| {
-        let same = alternatives.iter().filter(|other| other.value == *value);
-        same.count() == 1
-    };
-    let unique = alternatives.iter().filter(|one| is_unique(&one.value));
-    let conversions = unique.map(|alternative| {
-        let (variant, value) = (ident(&alternative.planned.name), &alternative.value);
-        let made = match alternative.held == *value {
-            true => quote!(Self::#variant(value)),
-            false => quote!(Self::#variant(::std::boxed::Box::new(value))),
-        };
-        parse_quote! {
-            impl From<#value> for #name {
-                fn from(value: #value) -> Self {
-                    #made
+    let unique = |value: &Type| values.iter().filter(|other| *other == value).count() == 1;
+    union
+        .variants
+        .iter()
+        .zip(values)
+        .filter(|(_, value)| unique(value))
+        .map(|(variant, value)| {
+            let variant = ident(&variant.name);
+            let made = match boxed(value, context) == *value {
+                true => quote!(Self::#variant(value)),
+                false => quote!(Self::#variant(::std::boxed::Box::new(value))),
+            };
+            parse_quote! {
+                impl From<#value> for #name {
+                    fn from(value: #value) -> Self {
+                        #made
+                    }
                 }
             }
-        }
-    });
-    conversions.collect()
+        })
+        .collect()
 }
 
 /// What tells the alternatives apart, for the runtime.
@@ -194,8 +190,11 @@ fn table(planned: &TypePlan, union: &UnionPlan) -> Item {
 
 #[cfg(test)]
 mod tests {
+    use syn::File;
+
     use super::*;
-    use crate::passes::tests::{bare_plan, object_plan, text, type_plan};
+    use crate::passes::tests::{bare_plan, object_plan, run_on_types, text, type_plan};
+    use crate::plan::Plan;
 
     fn tree() -> File {
         parse_quote! {
@@ -238,7 +237,7 @@ mod tests {
     #[test]
     fn alternatives_become_variants() {
         let mut file = tree();
-        run(&mut file, &plan(None)).unwrap();
+        run_on_types(run, &mut file, &plan(None)).unwrap();
         let text = text(&file);
         for expected in [
             "pub enum Pet {",
@@ -255,7 +254,7 @@ mod tests {
     #[test]
     fn a_tag_stands_in_the_table() {
         let mut file = tree();
-        run(&mut file, &plan(Some("kind"))).unwrap();
+        run_on_types(run, &mut file, &plan(Some("kind"))).unwrap();
         let text = text(&file);
         assert!(text.contains("Pet by \"kind\""), "{text}");
         assert!(text.contains("Cat : \"cat\""), "{text}");
@@ -267,6 +266,6 @@ mod tests {
         if let Shape::Union(union) = &mut plan.types[1].shape {
             union.variants[0].property = String::from("2");
         }
-        assert!(run(&mut tree(), &plan).is_err());
+        assert!(run_on_types(run, &mut tree(), &plan).is_err());
     }
 }

@@ -6,29 +6,43 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
+use super::Bare;
+
 /// The types without their impls, and the signatures of the operations without their bodies.
-pub(super) fn skim(tokens: TokenStream) -> TokenStream {
-    let kept = items(tokens)
-        .into_iter()
-        .filter_map(|mut item| match item.keyword().as_deref() {
+pub(super) fn skim(tokens: TokenStream) -> Bare {
+    let mut bare = Bare::default();
+    for mut item in items(tokens) {
+        match item.keyword().as_deref() {
             Some("mod") if item.names("types") => {
-                item.map_body(types);
-                Some(item)
+                let types = item.body().map(Group::stream).unwrap_or_default();
+                bare.types
+                    .extend(items(types).into_iter().filter_map(named));
             }
             Some("impl") if item.is_of_client() => {
                 item.map_body(signatures);
-                Some(item)
+                let tokens: TokenStream = item.without_attributes().collect();
+                bare.client.push_str(&tokens.to_string());
             }
-            _ => None,
-        });
-    kept.flat_map(|item| item.tokens).collect()
+            _ => {}
+        }
+    }
+    bare
 }
 
-fn types(tokens: TokenStream) -> TokenStream {
-    let kept = items(tokens)
-        .into_iter()
-        .filter(|item| !matches!(item.keyword().as_deref(), Some("impl" | "mod" | "use")));
-    kept.flat_map(Item::without_attributes).collect()
+/// A type by its name; nothing for what is none.
+fn named(item: Item) -> Option<(String, String)> {
+    let tokens: Vec<TokenTree> = match item.keyword().as_deref() {
+        Some("struct" | "enum") => item.without_attributes().collect(),
+        _ => return None,
+    };
+    let mut words = tokens.iter().filter_map(|token| match token {
+        TokenTree::Ident(word) => Some(word),
+        _ => None,
+    });
+    words.find(|word| *word == "struct" || *word == "enum")?;
+    let name = words.next()?.to_string();
+    let text = TokenStream::from_iter(tokens).to_string();
+    Some((name, text))
 }
 
 fn signatures(tokens: TokenStream) -> TokenStream {
@@ -156,19 +170,24 @@ mod tests {
             }
             pub mod prelude { pub use super::Client; }
         };
-        let expected = quote! {
-            #[allow(clippy::all)]
-            pub mod types {
-                pub struct Cart { #[serde(default)] pub id: String }
-                pub struct Code(pub i64);
-                pub enum Kind { #[serde(rename = "a")] A, B }
-            }
+        let bare = skim(tokens);
+        let types = [
+            (
+                "Cart",
+                "pub struct Cart { # [serde (default)] pub id : String }",
+            ),
+            ("Code", "pub struct Code (pub i64) ;"),
+            ("Kind", "pub enum Kind { # [serde (rename = \"a\")] A , B }"),
+        ];
+        let types = types.map(|(name, text)| (name.to_owned(), text.to_owned()));
+        assert_eq!(bare.types, types.into());
+        let client = quote! {
             impl Client { pub fn new(baseurl: &str) -> Self {} }
-            #[allow(clippy::all)]
             impl Client {
                 pub async fn get_cart<'a>(&'a self) -> Result<types::Cart, Error<()>> {}
             }
         };
-        assert_eq!(skim(tokens).to_string(), expected.to_string());
+        let found: syn::File = syn::parse_str(&bare.client).unwrap();
+        assert_eq!(found, syn::parse2(client).unwrap());
     }
 }

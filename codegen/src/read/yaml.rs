@@ -14,8 +14,9 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, Tag};
 /// after this stage may recurse over the tree because of it.
 pub(super) const DEEPEST: usize = 64;
 
-/// How many keys, values and items a document may have.
-const MOST_NODES: usize = 4_000_000;
+/// How many keys, values and items a document may have: those of one as large as may be read, where
+/// a node takes eight bytes. Made of less, it would take forty times its size in memory.
+const MOST_NODES: usize = 8_000_000;
 
 /// The tree of a document. Faults that leave a tree are reported and it goes on; if there is none,
 /// at least one was reported.

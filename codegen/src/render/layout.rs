@@ -3,6 +3,8 @@
 //! prettyplease breaks lines at 89 columns, rustfmt at 100; it leaves no blank line between the
 //! members of an impl; and it knows none of rustfmt's narrower limits for arrays.
 
+use std::borrow::Cow;
+
 /// rustfmt's `max_width`.
 const WIDTH: usize = 100;
 /// rustfmt's `fn_call_width`: how wide the arguments of a call on one line may be together.
@@ -14,16 +16,22 @@ const SHORT_ELEMENT: usize = 10;
 
 /// The text of an item as rustfmt would leave it.
 pub(super) fn settle(item: &str) -> String {
-    let lines = join_parentheses(item.lines().map(str::to_owned).collect());
+    let lines = join_parentheses(item.lines().map(Line::Borrowed).collect());
     let lines = break_arrays(lines);
     let lines = separate_members(lines);
-    let mut text = lines.join("\n");
-    text.push('\n');
+    let mut text = String::with_capacity(item.len() + lines.len());
+    for line in lines {
+        text.push_str(&line);
+        text.push('\n');
+    }
     text
 }
 
+/// Most lines stay as the printer left them.
+type Line<'a> = Cow<'a, str>;
+
 /// Puts a signature or a call back on one line where it fits there.
-fn join_parentheses(lines: Vec<String>) -> Vec<String> {
+fn join_parentheses(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
     let mut joined = Vec::with_capacity(lines.len());
     let mut rest = lines.into_iter();
     while let Some(line) = rest.next() {
@@ -45,7 +53,7 @@ fn join_parentheses(lines: Vec<String>) -> Vec<String> {
             }
         }
         match one_line(&broken, arguments_width) {
-            Some(line) => joined.push(line),
+            Some(line) => joined.push(line.into()),
             None => joined.extend(broken),
         }
     }
@@ -65,7 +73,7 @@ fn opens_signature(line: &str) -> bool {
     declares.iter().any(|start| code.starts_with(start))
 }
 
-fn one_line(broken: &[String], arguments_width: usize) -> Option<String> {
+fn one_line(broken: &[Line<'_>], arguments_width: usize) -> Option<String> {
     let [first, arguments @ .., last] = broken else {
         return None;
     };
@@ -85,7 +93,7 @@ fn one_line(broken: &[String], arguments_width: usize) -> Option<String> {
 
 /// Breaks `… = &[…];` and `name: &[…],` where the elements are too wide for one line, or puts them
 /// back on it. Arrays of anything but plain words are left to the printer.
-fn break_arrays(lines: Vec<String>) -> Vec<String> {
+fn break_arrays(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
     let mut broken = Vec::with_capacity(lines.len());
     let mut rest = lines.into_iter();
     while let Some(line) = rest.next() {
@@ -125,13 +133,13 @@ fn break_arrays(lines: Vec<String>) -> Vec<String> {
     broken
 }
 
-fn array(opening: &str, elements: &str, end: &str, indent: usize, lines: &mut Vec<String>) {
+fn array(opening: &str, elements: &str, end: &str, indent: usize, lines: &mut Vec<Line<'_>>) {
     let whole = format!("{opening}{elements}]{end}");
     if elements.len() <= ARRAY_WIDTH && whole.len() <= WIDTH {
-        lines.push(whole);
+        lines.push(whole.into());
         return;
     }
-    lines.push(opening.to_owned());
+    lines.push(opening.to_owned().into());
     let inner = " ".repeat(indent + 4);
     let elements: Vec<&str> = elements.split(", ").collect();
     if elements
@@ -141,7 +149,7 @@ fn array(opening: &str, elements: &str, end: &str, indent: usize, lines: &mut Ve
         let mut current = String::new();
         for element in elements {
             if !current.is_empty() && inner.len() + current.len() + element.len() + 2 > WIDTH {
-                lines.push(format!("{inner}{current}"));
+                lines.push(format!("{inner}{current}").into());
                 current.clear();
             }
             if !current.is_empty() {
@@ -150,28 +158,29 @@ fn array(opening: &str, elements: &str, end: &str, indent: usize, lines: &mut Ve
             current.push_str(element);
             current.push(',');
         }
-        lines.push(format!("{inner}{current}"));
+        lines.push(format!("{inner}{current}").into());
     } else {
-        lines.extend(elements.iter().map(|element| format!("{inner}{element},")));
+        let elements = elements.iter();
+        lines.extend(elements.map(|element| Line::from(format!("{inner}{element},"))));
     }
-    lines.push(format!("{}]{end}", " ".repeat(indent)));
+    lines.push(format!("{}]{end}", " ".repeat(indent)).into());
 }
 
 /// Leaves a blank line between the members of an impl or a trait.
-fn separate_members(lines: Vec<String>) -> Vec<String> {
+fn separate_members(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
     let member_block = lines.iter().any(|line| {
         line.ends_with('{') && (line.starts_with("impl") || line.starts_with("pub trait"))
     });
     if !member_block {
         return lines;
     }
-    let mut separated: Vec<String> = Vec::with_capacity(lines.len());
+    let mut separated: Vec<Line<'_>> = Vec::with_capacity(lines.len());
     for line in lines {
         let begins = separated
             .last()
             .is_some_and(|previous| begins_member(previous, &line));
         if begins {
-            separated.push(String::new());
+            separated.push(Line::Borrowed(""));
         }
         separated.push(line);
     }

@@ -1,5 +1,7 @@
 //! Calls of macros with braces: rustfmt leaves them alone, so they are laid out here.
 
+use std::fmt::Write;
+
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use syn::{ItemMacro, MacroDelimiter};
 
@@ -21,20 +23,31 @@ pub(super) fn text(item: &ItemMacro) -> Option<String> {
     Some(text)
 }
 
+/// Writes a word or a literal.
+fn push_token(text: &mut String, token: &TokenTree) {
+    // To write to a string cannot fail.
+    let _ = write!(text, "{token}");
+}
+
+fn push_indent(text: &mut String, depth: usize) {
+    for _ in 0..depth {
+        text.push_str("    ");
+    }
+}
+
 /// Writes `{ … }`: what commas separate stands on lines of its own, a level deeper.
 fn block(tokens: TokenStream, depth: usize, text: &mut String) {
     if tokens.is_empty() {
         text.push_str("{}");
         return;
     }
-    let indent = "    ".repeat(depth + 1);
     text.push('{');
     let mut line_begins = true;
     let mut glued = false;
     for token in tokens {
         if line_begins {
             text.push('\n');
-            text.push_str(&indent);
+            push_indent(text, depth + 1);
         }
         match token {
             TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
@@ -67,14 +80,14 @@ fn block(tokens: TokenStream, depth: usize, text: &mut String) {
                 if !line_begins && !glued {
                     text.push(' ');
                 }
-                text.push_str(&token.to_string());
+                push_token(text, &token);
                 glued = false;
                 line_begins = false;
             }
         }
     }
     text.push('\n');
-    text.push_str(&"    ".repeat(depth));
+    push_indent(text, depth);
     text.push('}');
 }
 
@@ -94,71 +107,66 @@ fn list(tokens: TokenStream, depth: usize, text: &mut String) {
 
 /// Writes what commas separate on lines of their own, a level deeper, each as [`expression`].
 fn entries(tokens: TokenStream, depth: usize, text: &mut String) {
-    let mut entry = TokenStream::new();
-    let mut all = Vec::new();
-    for token in tokens {
-        match token {
-            TokenTree::Punct(mark) if mark.as_char() == ',' => {
-                all.push(std::mem::take(&mut entry));
-            }
-            token => entry.extend([token]),
-        }
-    }
-    if !entry.is_empty() {
-        all.push(entry);
-    }
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let comma =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ',');
+    let mut all: Vec<&[TokenTree]> = tokens.split(comma).collect();
+    // Behind the last comma there is none.
+    all.pop_if(|last| last.is_empty());
     for entry in all {
         text.push('\n');
-        text.push_str(&"    ".repeat(depth + 1));
+        push_indent(text, depth + 1);
         // Nothing may follow what fills up a struct.
-        let rest = matches!(entry.clone().into_iter().next(), Some(TokenTree::Punct(mark)) if mark.as_char() == '.');
+        let rest = matches!(entry.first(), Some(TokenTree::Punct(mark)) if mark.as_char() == '.');
         expression(entry, depth + 1, text);
         if !rest {
             text.push(',');
         }
     }
     text.push('\n');
-    text.push_str(&"    ".repeat(depth));
+    push_indent(text, depth);
 }
 
 /// Writes an expression on one line; if it is too long, with the braces in it on lines of their own.
-fn expression(tokens: TokenStream, depth: usize, text: &mut String) {
-    let mut line = String::new();
-    inline(tokens.clone(), &mut line, None);
-    let column = text.len() - text.rfind('\n').map_or(0, |at| at + 1);
-    if column + line.len() < WIDTH {
-        text.push_str(&line);
-    } else {
+fn expression(tokens: &[TokenTree], depth: usize, text: &mut String) {
+    let start = text.len();
+    let column = start - text.rfind('\n').map_or(0, |at| at + 1);
+    inline(tokens, text, None);
+    if column + text.len() - start >= WIDTH {
+        text.truncate(start);
         inline(tokens, text, Some(depth));
     }
 }
 
 /// Writes tokens one behind the other; braces over several lines if there is a depth for them.
-fn inline(tokens: TokenStream, text: &mut String, depth: Option<usize>) {
+fn inline(tokens: &[TokenTree], text: &mut String, depth: Option<usize>) {
     let mut glued = true;
     for token in tokens {
         match token {
             TokenTree::Group(group) => {
-                let inner = group.stream();
+                let within = |text: &mut String| {
+                    let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+                    inline(&inner, text, depth);
+                };
                 match (group.delimiter(), depth) {
                     (Delimiter::Brace, Some(depth)) => {
                         text.push_str(" {");
-                        entries(inner, depth, text);
+                        entries(group.stream(), depth, text);
                         text.push('}');
                     }
                     (Delimiter::Brace, None) => {
                         text.push_str(" { ");
-                        inline(inner, text, None);
+                        within(text);
                         text.push_str(" }");
                     }
                     (Delimiter::Bracket, _) => {
                         text.push('[');
-                        inline(inner, text, depth);
+                        within(text);
                         text.push(']');
                     }
                     _ => {
                         text.push('(');
-                        inline(inner, text, depth);
+                        within(text);
                         text.push(')');
                     }
                 }
@@ -185,7 +193,7 @@ fn inline(tokens: TokenStream, text: &mut String, depth: Option<usize>) {
                 if !glued {
                     text.push(' ');
                 }
-                text.push_str(&token.to_string());
+                push_token(text, token);
                 glued = false;
             }
         }

@@ -11,7 +11,9 @@ mod macros;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use syn::{File, Item};
+use syn::{File, Item, ItemMod};
+
+use crate::passes::Sink;
 
 /// What every emitted file says in its first lines.
 #[derive(Debug)]
@@ -24,12 +26,53 @@ pub(crate) struct Header<'a> {
     pub(crate) progenitor: &'a str,
 }
 
-/// The files of the crate's `src` folder.
-pub(crate) fn render(file: File, header: &Header<'_>) -> BTreeMap<PathBuf, String> {
-    let mut files = BTreeMap::new();
-    let header = header.text();
-    render_module(file, Path::new(""), "lib", &header, &mut files);
-    files
+/// Files of the crate's `src` folder. Types become text as they come, so that their trees are gone
+/// before the next are made.
+#[derive(Debug)]
+pub(crate) struct Files {
+    header: String,
+    /// The items of the module that is being made.
+    items: String,
+    files: BTreeMap<PathBuf, String>,
+}
+
+impl Files {
+    pub(crate) fn new(header: &Header<'_>) -> Self {
+        Self {
+            header: header.text(),
+            items: String::new(),
+            files: BTreeMap::new(),
+        }
+    }
+
+    /// All files: those of the threads, and what is left when the types are done.
+    pub(crate) fn finish(
+        header: &Header<'_>,
+        parts: Vec<Self>,
+        file: File,
+    ) -> BTreeMap<PathBuf, String> {
+        let mut files = BTreeMap::new();
+        files.extend(parts.into_iter().flat_map(|part| part.files));
+        render_module(file, Path::new(""), "lib", &header.text(), &mut files);
+        files
+    }
+}
+
+impl Sink for Files {
+    fn item(&mut self, item: Item) {
+        push_block(&mut self.items, &layout::settle(&item_text(item)));
+    }
+
+    fn end(&mut self, folder: &'static str, mut module: ItemMod) {
+        let path = Path::new(folder).join(format!("{}.rs", module.ident));
+        let Some(file) = take_content(&mut module) else {
+            return;
+        };
+        let mut text = file_text(file, &self.header);
+        text.push_str(&self.items);
+        self.items.clear();
+        self.files.insert(path, text);
+    }
 }
 
 impl Header<'_> {
@@ -61,21 +104,9 @@ fn render_module(
             items.push(item);
             continue;
         };
-        if let Some((_, content)) = module.content.take() {
-            let module_name = module.ident.to_string();
-            let (inner, outer) = module
-                .attrs
-                .drain(..)
-                .partition(|attr| matches!(attr.style, syn::AttrStyle::Inner(_)));
-            module.attrs = outer;
-            module.semi = Some(Default::default());
-            let nested = content.iter().any(|item| matches!(item, Item::Mod(_)));
-            let inner = File {
-                shebang: None,
-                attrs: inner,
-                items: content,
-                frontmatter: None,
-            };
+        let module_name = module.ident.to_string();
+        if let Some(inner) = take_content(&mut module) {
+            let nested = inner.items.iter().any(|item| matches!(item, Item::Mod(_)));
             if nested {
                 render_module(inner, &folder.join(&module_name), "mod", header, files);
             } else {
@@ -86,6 +117,23 @@ fn render_module(
     }
     let text = file_text(File { items, ..file }, header);
     files.insert(folder.join(format!("{name}.rs")), text);
+}
+
+/// Takes out of a module what goes to its file; what is left is the declaration.
+fn take_content(module: &mut ItemMod) -> Option<File> {
+    let (_, items) = module.content.take()?;
+    let (inner, outer) = module
+        .attrs
+        .drain(..)
+        .partition(|attr| matches!(attr.style, syn::AttrStyle::Inner(_)));
+    module.attrs = outer;
+    module.semi = Some(Default::default());
+    Some(File {
+        shebang: None,
+        attrs: inner,
+        items,
+        frontmatter: None,
+    })
 }
 
 /// The whole text of a file: header, docs, modules, imports, and then item after item.

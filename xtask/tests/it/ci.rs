@@ -3,17 +3,19 @@
 #![cfg(unix)]
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
 
 use crate::support::{Checkout, Ended};
 
-/// Cargo: notes its arguments; `install` puts a cargo-deny in place.
+/// Cargo: notes its arguments; `install` puts a tool in place.
 const CARGO: &str = r#"#!/bin/sh
 echo "cargo $* [$RUSTDOCFLAGS]" >> "$STAND_IN_LOG"
 case "cargo $*" in *"$STAND_IN_FAILS"*) exit 7;; esac
 if [ "$1" = install ]; then
+  name=$3
   while [ "$1" != --root ]; do shift; done
-  mkdir -p "$2/bin" && cp "$STAND_IN_DENY" "$2/bin/cargo-deny"
+  mkdir -p "$2/bin" && cp "$STAND_IN_FOLDER/$name" "$2/bin/$name"
 fi
 "#;
 
@@ -24,6 +26,17 @@ echo "deny $*" >> "$STAND_IN_LOG"
 case "deny $*" in *"$STAND_IN_FAILS"*) exit 1;; esac
 "#;
 
+/// Gungraun's runner, which cargo's benchmark would call.
+const RUNNER: &str = r#"#!/bin/sh
+echo "gungraun-runner 0.20.0"
+"#;
+
+/// Valgrind: it is there.
+const VALGRIND: &str = "#!/bin/sh\n";
+
+/// A user who may not install anything.
+const ID: &str = "#!/bin/sh\necho 1000\n";
+
 struct Stage {
     checkout: Checkout,
 }
@@ -32,10 +45,23 @@ impl Stage {
     fn new() -> Self {
         let checkout = Checkout::new();
         assert_eq!(checkout.run(&["regen"]).code, Some(0));
-        for (name, script) in [("cargo", CARGO), ("deny", DENY)] {
+        for (name, script) in [
+            ("cargo", CARGO),
+            ("cargo-deny", DENY),
+            ("gungraun-runner", RUNNER),
+            ("path/valgrind", VALGRIND),
+            ("path/id", ID),
+        ] {
             let path = checkout.path(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(&path, script).unwrap();
             fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        }
+        // The shell's tools are all that is needed: none of the machine's own is found.
+        for tool in ["sh", "cp", "mkdir"] {
+            let found = ["/bin", "/usr/bin"].map(|folder| Path::new(folder).join(tool));
+            let found = found.iter().find(|path| path.exists()).unwrap();
+            symlink(found, checkout.path("path").join(tool)).unwrap();
         }
         Self { checkout }
     }
@@ -46,10 +72,9 @@ impl Stage {
         command
             .env("CARGO", self.checkout.path("cargo"))
             .env("STAND_IN_LOG", self.checkout.path("log"))
-            .env("STAND_IN_DENY", self.checkout.path("deny"))
+            .env("STAND_IN_FOLDER", self.checkout.path(""))
             .env("STAND_IN_FAILS", fails)
-            // No cargo-deny of the machine's own; the shell's tools are all that is needed.
-            .env("PATH", "/usr/bin:/bin");
+            .env("PATH", self.checkout.path("path"));
         Ended::from(command.output().unwrap())
     }
 
@@ -82,14 +107,18 @@ fn every_step_runs_in_order_and_is_timed() {
         "deny --workspace --all-features check bans licenses sources",
         "deny --workspace --all-features fetch db",
         "deny --workspace --all-features --offline check advisories",
+        "cargo install --quiet gungraun-runner --locked --version 0.20.0",
+        "cargo bench --profile dev --package codegen --bench instructions",
     ];
     assert_eq!(log.len(), starts.len(), "{log:#?}");
     for (line, start) in log.iter().zip(starts) {
         assert!(line.starts_with(start), "{line} / {start}");
     }
-    assert_eq!(ended.err.matches("Passed ").count(), 11, "{}", ended.err);
-    assert!(ended.err.contains("11 of 11 steps"), "{}", ended.err);
-    assert!(!ended.err.contains("NOT checked"), "{}", ended.err);
+    assert_eq!(ended.err.matches("Passed ").count(), 12, "{}", ended.err);
+    assert!(ended.err.contains("12 of 12 steps"), "{}", ended.err);
+    for left_out in ["NOT checked", "NOT counted"] {
+        assert!(!ended.err.contains(left_out), "{}", ended.err);
+    }
 }
 
 #[test]
@@ -123,7 +152,32 @@ fn drift_fails_before_the_tests_run() {
 }
 
 #[test]
-fn cargo_deny_is_built_once() {
+fn without_valgrind_instructions_are_not_counted_and_that_is_said() {
+    let stage = Stage::new();
+    fs::remove_file(stage.checkout.path("path/valgrind")).unwrap();
+    let ended = stage.ci(NOTHING);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(
+        ended.err.contains("instructions were NOT counted"),
+        "{}",
+        ended.err
+    );
+    assert!(!stage.log().iter().any(|line| line.contains("bench")));
+}
+
+#[test]
+fn instructions_that_cannot_be_counted_fail() {
+    for found in ["install --quiet gungraun-runner", "--bench instructions"] {
+        let stage = Stage::new();
+        let ended = stage.ci(found);
+        assert_eq!(ended.code, Some(1), "{found}: {ended:?}");
+        let named = "`instructions of the stages` failed";
+        assert!(ended.err.contains(named), "{}", ended.err);
+    }
+}
+
+#[test]
+fn tools_are_built_once() {
     let stage = Stage::new();
     assert_eq!(stage.ci(NOTHING).code, Some(0));
     assert_eq!(stage.ci(NOTHING).code, Some(0));
@@ -132,7 +186,7 @@ fn cargo_deny_is_built_once() {
         .iter()
         .filter(|line| line.contains("install"))
         .count();
-    assert_eq!(builds, 1);
+    assert_eq!(builds, 2);
 }
 
 #[test]
@@ -158,7 +212,7 @@ fn what_cargo_deny_finds_fails() {
     for found in [
         "check bans licenses sources",
         "check advisories",
-        "cargo install",
+        "install --quiet cargo-deny",
     ] {
         let stage = Stage::new();
         let ended = stage.ci(found);

@@ -201,9 +201,11 @@ impl<'a> Signature<'a> {
         let Some((name, _)) = syntax::last_segment(ty) else {
             return quote!(#value.to_string());
         };
-        let is_integer_enum = self.document_types.iter().any(|planned| {
-            planned.lowered == name && matches!(planned.shape, Shape::IntegerEnum(_))
-        });
+        // They are sorted by their lowered names.
+        let types = self.document_types;
+        let position = types.binary_search_by(|planned| planned.lowered.as_str().cmp(&name));
+        let is_integer_enum =
+            position.is_ok_and(|position| matches!(types[position].shape, Shape::IntegerEnum(_)));
         // An integer enum shows itself with its name; the wire has the number.
         match is_integer_enum {
             true => quote!(Into::<#ty>::into(#value).value().to_string()),

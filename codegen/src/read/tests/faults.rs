@@ -474,7 +474,7 @@ fn others() -> Vec<(Vec<u8>, &'static str)> {
         (b"---\n# nothing\n".to_vec(), "PC0005"),
         ("[".repeat(200).into_bytes(), "PC0008"),
         (
-            format!("a: [{}]", "1,".repeat(4_000_000)).into_bytes(),
+            format!("a: [{}]", "1,".repeat(8_000_000)).into_bytes(),
             "PC0009",
         ),
         (format!("{PETS}---\na: b\n").into_bytes(), "PC0010"),
