@@ -98,7 +98,7 @@ fn every_step_runs_in_order_and_is_timed() {
         "cargo clippy --workspace --all-targets --all-features -- -D warnings",
         "cargo clippy --workspace --all-targets --no-default-features -- -D warnings",
         "cargo test --workspace --all-features",
-        "cargo test --workspace --no-default-features",
+        "cargo test --workspace --no-default-features --exclude codegen --exclude mistakes --exclude xtask",
         "cargo test --quiet --manifest-path fuzz/Cargo.toml",
         "cargo test --quiet --manifest-path fuzz/generator/Cargo.toml",
         "cargo run --quiet --package soak -- --calls 20000",

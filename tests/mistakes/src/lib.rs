@@ -1,0 +1,1 @@
+//! Uses of the client that must not compile: see `tests/compile_fail`.
