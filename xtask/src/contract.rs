@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::flags::Contract;
-use crate::{Error, cargo, sandbox, status};
+use crate::{Error, cargo, sandbox, status, tools};
 
 /// The version whose verdict counts.
 const VERSION: &str = "4.32.5";
@@ -33,7 +33,7 @@ pub(crate) fn run(root: &Path, flags: &Contract, err: &mut dyn Write) -> Result<
     if let Some(seed) = flags.seed {
         command.args(["--seed", &seed.to_string()]);
     }
-    succeeds(&mut command)
+    tools::succeeds(&mut command)
 }
 
 /// The Python of an environment that has schemathesis, made if it is not there yet. `None` if
@@ -65,17 +65,9 @@ fn python(root: &Path, err: &mut dyn Write) -> Result<Option<PathBuf>, Error> {
         "--disable-pip-version-check",
     ]);
     install.arg(format!("schemathesis=={VERSION}"));
-    if !succeeds(&mut make)? || !succeeds(&mut install)? {
+    if !tools::succeeds(&mut make)? || !tools::succeeds(&mut install)? {
         return Ok(None);
     }
     std::fs::write(&complete, "").map_err(Error::files("write", &complete))?;
     Ok(Some(python))
-}
-
-fn succeeds(command: &mut Command) -> Result<bool, Error> {
-    let status = command.status().map_err(|source| Error::Start {
-        program: command.get_program().to_string_lossy().into_owned(),
-        source,
-    })?;
-    Ok(status.success())
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::tools::Tool;
-use crate::{Error, cargo, status};
+use crate::{Error, cargo, status, tools};
 
 /// What reads the counts; the version is that of the crate in `Cargo.toml`.
 const RUNNER: Tool = Tool {
@@ -46,7 +46,7 @@ pub(crate) fn count(root: &Path, err: &mut dyn Write) -> Result<bool, Error> {
     if let Ok(paths) = env::join_paths(all) {
         count.env("PATH", paths);
     }
-    succeeds(count.args(COUNT))
+    tools::succeeds(count.args(COUNT))
 }
 
 fn has_valgrind(root: &Path) -> bool {
@@ -72,13 +72,5 @@ fn installs_valgrind(err: &mut dyn Write) -> Result<bool, Error> {
         .stdin(Stdio::null())
         // What the check finds is what goes there.
         .stdout(Stdio::null());
-    succeeds(&mut apt)
-}
-
-fn succeeds(command: &mut Command) -> Result<bool, Error> {
-    let status = command.status().map_err(|source| Error::Start {
-        program: command.get_program().to_string_lossy().into_owned(),
-        source,
-    })?;
-    Ok(status.success())
+    tools::succeeds(&mut apt)
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use crate::{Error, cargo, status};
 
@@ -73,4 +73,13 @@ impl Tool {
             output.status.success() && text.trim() == format!("{} {}", self.name, self.version)
         })
     }
+}
+
+/// Whether a program that was started ends well.
+pub(crate) fn succeeds(command: &mut Command) -> Result<bool, Error> {
+    let status = command.status().map_err(|source| Error::Start {
+        program: command.get_program().to_string_lossy().into_owned(),
+        source,
+    })?;
+    Ok(status.success())
 }

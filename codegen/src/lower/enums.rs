@@ -13,10 +13,7 @@ pub(super) fn lower_string_enum(schema: &Schema, string: &StringType) -> (Schema
     let documented = members.map(|(index, wire)| StringMember {
         wire: wire.clone(),
         variant: naming::variant(wire),
-        description: descriptions
-            .get(index)
-            .and_then(Value::as_str)
-            .map(str::to_owned),
+        description: text_at(descriptions, index),
     });
     let added = extension_list(schema, "x-enum-additions")
         .iter()
@@ -47,11 +44,8 @@ pub(super) fn lower_integer_enum(schema: &Schema, integer: &IntegerType) -> (Sch
     let descriptions = extension_list(schema, "x-enum-descriptions");
     let documented = values.map(|(index, value)| IntegerMember {
         value: *value,
-        name: names.get(index).and_then(Value::as_str).map(str::to_owned),
-        description: descriptions
-            .get(index)
-            .and_then(Value::as_str)
-            .map(str::to_owned),
+        name: text_at(names, index),
+        description: text_at(descriptions, index),
     });
     let added = extension_list(schema, "x-enum-additions")
         .iter()
@@ -84,4 +78,8 @@ fn extension_list<'s>(schema: &'s Schema, key: &str) -> &'s [Value] {
         .get(key)
         .and_then(Value::as_array);
     list.map(Vec::as_slice).unwrap_or_default()
+}
+/// The text that a list has for the member at this index, if it has one.
+fn text_at(list: &[Value], index: usize) -> Option<String> {
+    list.get(index)?.as_str().map(str::to_owned)
 }
